@@ -11,15 +11,15 @@ nor Python there. With async, or with the variable defender_run_on set to target
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, Iterator, Mapping
+from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
 
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
@@ -39,7 +39,11 @@ class ActionModule(ActionBase):
         name = self._task.action.rpartition(".")[2]
         task: Task = import_module(f"{_MODULES}.{name}").TASK
         if self._task.async_val or variables.get("defender_run_on") == "target":
-            result.update(self._execute_module(module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val))
+            result.update(
+                self._execute_module(
+                    module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val
+                )
+            )
         else:
             with _environment(self._environment()):
                 result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
@@ -59,7 +63,9 @@ def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Re
     params = validated.validated_parameters
     if validated.error_messages:
         error = validated.errors[0]
-        unsupported = f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
+        unsupported = (
+            f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
+        )
         result: Result = {"failed": True, "msg": f"{unsupported}{error.msg}"}
     else:
         result = perform(task, params, check_mode)

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
@@ -27,7 +28,12 @@ from ansible_collections.secops.defender.plugins.module_utils._history import hi
 from ansible_collections.secops.defender.plugins.module_utils._naming import find_machines
 from ansible_collections.secops.defender.plugins.module_utils._paging import plain
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
-from ansible_collections.secops.defender.plugins.module_utils._waiting import Patience, looks, patience_of, verdict
+from ansible_collections.secops.defender.plugins.module_utils._waiting import (
+    Patience,
+    looks,
+    patience_of,
+    verdict,
+)
 
 # What would fail in the same way for every machine that is left.
 _STOPS_ALL = (AuthError, Forbidden, Throttled, Unreached)
@@ -44,7 +50,9 @@ class Order(NamedTuple):
 class Attempt:
     """One machine on its way into the state, and how far it came."""
 
-    def __init__(self, machine: Mapping[str, Any], past: Sequence[_actions.Action], decision: _actions.Decision) -> None:
+    def __init__(
+        self, machine: Mapping[str, Any], past: Sequence[_actions.Action], decision: _actions.Decision
+    ) -> None:
         self.machine = machine
         self.known = {action["id"] for action in past}
         self.decision = decision
@@ -88,7 +96,9 @@ def act(client: Client, kind: Kind, params: Mapping[str, Any], check_mode: bool)
 
 def _refuse_unusable(params: Mapping[str, Any]) -> None:
     if not params["comment"].strip():
-        raise OptionError("comment: say why, the service keeps it with the action; it must not be empty.", option="comment")
+        raise OptionError(
+            "comment: say why, the service keeps it with the action; it must not be empty.", option="comment"
+        )
     _refuse_too_many(len(set(params["machines"])), params["max_machines"])
 
 
@@ -100,10 +110,14 @@ def _refuse_too_many(count: int, limit: int) -> None:
         )
 
 
-def _decided(client: Client, order: Order, machines: Sequence[Mapping[str, Any]], force: bool) -> list[Attempt]:
+def _decided(
+    client: Client, order: Order, machines: Sequence[Mapping[str, Any]], force: bool
+) -> list[Attempt]:
     past = histories(client, [machine["id"] for machine in machines], (order.kind.type, order.kind.opposite))
     return [
-        Attempt(machine, past[machine["id"]], _actions.decide(order.kind, order.scope, past[machine["id"]], force))
+        Attempt(
+            machine, past[machine["id"]], _actions.decide(order.kind, order.scope, past[machine["id"]], force)
+        )
         for machine in machines
     ]
 

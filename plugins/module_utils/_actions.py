@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
-from typing import Any, Iterable, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
 from ansible_collections.secops.defender.plugins.module_utils._entity import Kind
@@ -29,7 +30,11 @@ class Decision(NamedTuple):
 
     def as_result(self) -> dict[str, Any]:
         """Return the decision as it stands in a task's result."""
-        return {"decision": self.verb, "reason": self.reason, "action_id": self.action["id"] if self.action else None}
+        return {
+            "decision": self.verb,
+            "reason": self.reason,
+            "action_id": self.action["id"] if self.action else None,
+        }
 
 
 def is_open(action: Action) -> bool:
@@ -55,7 +60,11 @@ def decide(kind: Kind, scope: str | None, history: Sequence[Action], force: bool
     waiting = sorted((action for action in history if is_open(action)), key=started, reverse=True)
     for action in waiting:
         if action["type"] != kind.type or not _same_scope(action, scope):
-            return Decision("refuse", f"{_named(action)} is still {action['status']} and contradicts {kind.state}.", action)
+            return Decision(
+                "refuse",
+                f"{_named(action)} is still {action['status']} and contradicts {kind.state}.",
+                action,
+            )
     if waiting:
         return Decision("adopt", f"{_named(waiting[0])} is already {waiting[0]['status']}.", waiting[0])
     return _from_the_past(kind, scope, history)
@@ -65,7 +74,9 @@ def response_state(actions: Sequence[Action]) -> dict[str, Any]:
     """Derive from a machine's actions whether it is isolated, restricted or being scanned."""
     isolated, isolating = _lasting(actions, "Isolate", "Unisolate")
     restricted, restricting = _lasting(actions, "RestrictCodeExecution", "UnrestrictCodeExecution")
-    scan = next((action for action in actions if action["type"] == "RunAntiVirusScan" and is_open(action)), None)
+    scan = next(
+        (action for action in actions if action["type"] == "RunAntiVirusScan" and is_open(action)), None
+    )
     is_isolated = bool(isolated) and isolated["type"] == "Isolate"
     return {
         "isolated": is_isolated,
@@ -81,7 +92,13 @@ def response_state(actions: Sequence[Action]) -> dict[str, Any]:
     }
 
 
-RESPONSE_TYPES = ("Isolate", "Unisolate", "RestrictCodeExecution", "UnrestrictCodeExecution", "RunAntiVirusScan")
+RESPONSE_TYPES = (
+    "Isolate",
+    "Unisolate",
+    "RestrictCodeExecution",
+    "UnrestrictCodeExecution",
+    "RunAntiVirusScan",
+)
 
 
 def _from_the_past(kind: Kind, scope: str | None, history: Sequence[Action]) -> Decision:
@@ -92,7 +109,9 @@ def _from_the_past(kind: Kind, scope: str | None, history: Sequence[Action]) -> 
         return Decision("submit", f"No past action says that the machine is {kind.state}.")
     if last["type"] == kind.type and _same_scope(last, scope):
         return Decision("nothing", f"{_named(last)} succeeded, so the machine is {kind.state}.", last)
-    return Decision("submit", f"{_named(last)} took effect last, so the machine is not {kind.state} as wanted.", last)
+    return Decision(
+        "submit", f"{_named(last)} took effect last, so the machine is not {kind.state} as wanted.", last
+    )
 
 
 def _lasting(actions: Sequence[Action], begin: str, end: str) -> tuple[Action | None, Action | None]:
@@ -111,7 +130,11 @@ def _named(action: Action) -> str:
 
 
 def _last_update(action: Action) -> datetime:
-    told = action.get("lastUpdateDateTimeUtc") or action.get("lastUpdateTimeUtc") or action.get("creationDateTimeUtc")
+    told = (
+        action.get("lastUpdateDateTimeUtc")
+        or action.get("lastUpdateTimeUtc")
+        or action.get("creationDateTimeUtc")
+    )
     return _moment(told)
 
 

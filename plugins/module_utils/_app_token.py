@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._errors import Forbidden

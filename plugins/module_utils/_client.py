@@ -7,14 +7,23 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _paging
 from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
-from ansible_collections.secops.defender.plugins.module_utils._errors import Forbidden, IncompleteListing, NotFound
-from ansible_collections.secops.defender.plugins.module_utils._tokens import TokenSource, permissions_of, token_source
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    Forbidden,
+    IncompleteListing,
+    NotFound,
+)
+from ansible_collections.secops.defender.plugins.module_utils._tokens import (
+    TokenSource,
+    permissions_of,
+    token_source,
+)
 from ansible_collections.secops.defender.plugins.module_utils._transport import Budget, Http, Transport
 
 _WALKS = 4
@@ -45,7 +54,11 @@ class Client:
         return _paging.plain(self.call(operation, path) or {})
 
     def each(
-        self, operation: Operation, query: Mapping[str, str] | None = None, limit: int | None = None, **path: Any
+        self,
+        operation: Operation,
+        query: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        **path: Any,
     ) -> Iterator[dict[str, Any]]:
         """Yield every record of a listing once, or raise: a listing is never silently short.
 

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
@@ -22,7 +23,9 @@ def chunks(ids: Sequence[str]) -> Iterator[list[str]]:
         yield list(ids[start : start + IDS_PER_FILTER])
 
 
-def histories(client: Client, machine_ids: Sequence[str], types: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+def histories(
+    client: Client, machine_ids: Sequence[str], types: Iterable[str]
+) -> dict[str, list[dict[str, Any]]]:
     """Return the actions of these types for each machine: one listing, however many machines."""
     clauses = [any_of("type", [quote(name) for name in types])]
     if len(machine_ids) <= IDS_PER_FILTER:

@@ -6,15 +6,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
-from ansible_collections.secops.defender.plugins.module_utils._errors import AnswerLost, ApiError, DefenderError, OptionError
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
+    ApiError,
+    DefenderError,
+    OptionError,
+)
 from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
-from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import CANCEL, MACHINE_ACTIONS
+from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import (
+    CANCEL,
+    MACHINE_ACTIONS,
+)
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
-from ansible_collections.secops.defender.plugins.module_utils._waiting import WAIT_OPTIONS, looks, patience_of, verdict
+from ansible_collections.secops.defender.plugins.module_utils._waiting import (
+    WAIT_OPTIONS,
+    looks,
+    patience_of,
+    verdict,
+)
 
 
 def control(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
@@ -23,10 +37,13 @@ def control(client: Client, params: Mapping[str, Any], check_mode: bool) -> Resu
     if params["state"] == "finished":
         return _finished(client, action_ids, params, check_mode)
     if not (params["comment"] or "").strip():
-        raise OptionError("comment: say why the actions are cancelled; it must not be empty.", option="comment")
+        raise OptionError(
+            "comment: say why the actions are cancelled; it must not be empty.", option="comment"
+        )
     client.require(CANCEL)
     results = [
-        _cancelled(client, action, params["comment"], check_mode) for action in actions_by_id(client, action_ids).values()
+        _cancelled(client, action, params["comment"], check_mode)
+        for action in actions_by_id(client, action_ids).values()
     ]
     return _summary(results)
 
@@ -42,7 +59,12 @@ def _finished(client: Client, action_ids: list[str], params: Mapping[str, Any], 
         if not seen:
             raise
         error = raised
-    return _summary([_result(action, False, None if check_mode else error or verdict(action, patience)) for action in seen.values()])
+    return _summary(
+        [
+            _result(action, False, None if check_mode else error or verdict(action, patience))
+            for action in seen.values()
+        ]
+    )
 
 
 def _cancelled(client: Client, action: dict[str, Any], comment: str, check_mode: bool) -> Result:
@@ -60,7 +82,12 @@ def _cancelled(client: Client, action: dict[str, Any], comment: str, check_mode:
 
 
 def _result(action: Mapping[str, Any], changed: bool, error: DefenderError | None = None) -> Result:
-    return {"action_id": action["id"], "changed": changed, "action": action, **(error.as_result() if error else {})}
+    return {
+        "action_id": action["id"],
+        "changed": changed,
+        "action": action,
+        **(error.as_result() if error else {}),
+    }
 
 
 def _summary(results: list[Result]) -> Result:

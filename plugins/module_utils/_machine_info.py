@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
@@ -16,7 +17,11 @@ from ansible_collections.secops.defender.plugins.module_utils._history import re
 from ansible_collections.secops.defender.plugins.module_utils._naming import DUPLICATES, find_machines
 from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
 from ansible_collections.secops.defender.plugins.module_utils._runners import Records, Ways, info, limited
-from ansible_collections.secops.defender.plugins.module_utils._tables.machines import FIND_BY_IP, FIND_BY_TAG, MACHINES
+from ansible_collections.secops.defender.plugins.module_utils._tables.machines import (
+    FIND_BY_IP,
+    FIND_BY_TAG,
+    MACHINES,
+)
 
 
 def read_machines(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
@@ -37,7 +42,11 @@ def listed_machines(client: Client, params: Mapping[str, Any]) -> Records:
     tags = set(params.get("tags") or [])
     if not tags:
         return client.each(MACHINES.list, query, params.get("limit"))
-    tagged = (machine for machine in client.each(MACHINES.list, query) if tags & set(machine.get("machineTags") or []))
+    tagged = (
+        machine
+        for machine in client.each(MACHINES.list, query)
+        if tags & set(machine.get("machineTags") or [])
+    )
     return limited(tagged, params.get("limit"))
 
 
@@ -45,7 +54,9 @@ def _moment(text: str) -> str:
     try:
         return _times.literal(text)
     except ValueError as error:
-        raise OptionError(f"seen_at: {error}; write it like 2026-03-14T03:00:00Z.", option="seen_at") from None
+        raise OptionError(
+            f"seen_at: {error}; write it like 2026-03-14T03:00:00Z.", option="seen_at"
+        ) from None
 
 
 MACHINE_INFO = info(

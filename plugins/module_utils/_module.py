@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.secops.defender.plugins.module_utils._task import Task, perform
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Any, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
@@ -65,7 +66,9 @@ def _by_id(client: Client, ids: Sequence[str]) -> list[Machine]:
     known = [
         machine
         for group in chunks(ids)
-        for machine in client.each(MACHINES.list, {"$filter": any_of("id", [quote(item.lower()) for item in group])})
+        for machine in client.each(
+            MACHINES.list, {"$filter": any_of("id", [quote(item.lower()) for item in group])}
+        )
     ]
     listed = {machine["id"].lower() for machine in known}
     return known + [machine for item in ids if item.lower() not in listed for machine in _one(client, item)]
@@ -87,7 +90,10 @@ def _means_address(name: str) -> Any:
 
 
 def _addresses(machine: Mapping[str, Any]) -> set[Any]:
-    texts = [machine.get("lastIpAddress"), *(entry.get("ipAddress") for entry in machine.get("ipAddresses") or [])]
+    texts = [
+        machine.get("lastIpAddress"),
+        *(entry.get("ipAddress") for entry in machine.get("ipAddresses") or []),
+    ]
     return {ipaddress.ip_address(text) for text in texts if text and _is_address(text)}
 
 
@@ -111,7 +117,9 @@ def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
     if not names:
         return
     labels = {name.lower().split(".")[0] for name in names}
-    similar = [machine for machine in known if (machine.get("computerDnsName") or "").lower().split(".")[0] in labels]
+    similar = [
+        machine for machine in known if (machine.get("computerDnsName") or "").lower().split(".")[0] in labels
+    ]
     hint = f" Similar: {'; '.join(map(_described, similar[:5]))}." if similar else ""
     raise OptionError(
         f"machines: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",

@@ -9,7 +9,8 @@ Source: https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-sam
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
 from ansible_collections.secops.defender.plugins.module_utils._entity import Entity, Filter
@@ -37,6 +38,25 @@ def query_of(entity: Entity, params: Mapping[str, Any]) -> dict[str, str]:
     expand = [row.property for row in given if row.type == "expand"]
     options = {"$filter": " and ".join(clauses), "$expand": ",".join(expand)}
     return {name: value for name, value in options.items() if value}
+
+
+def holds(entity: Entity, params: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Tell whether a record passes the filter options, for routes that take no $filter."""
+    given = [row for row in entity.filters if params.get(row.option) not in (None, [], False)]
+    return all(
+        _holds(row, params[row.option], record.get(row.property)) for row in given if row.type != "expand"
+    )
+
+
+def _holds(row: Filter, value: Any, present: Any) -> bool:
+    if row.type in ("list", "int_list"):
+        return present in value
+    if row.type != "time":
+        return present.startswith(value) if row.operator == "startswith" and present else present == value
+    if not present:
+        return False
+    limit, moment = _times.parse(_literal(row, value)), _times.parse(present)
+    return moment >= limit if row.operator == "ge" else moment < limit
 
 
 def _clause(row: Filter, value: Any) -> str:

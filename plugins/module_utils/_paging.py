@@ -12,7 +12,8 @@ asked for; links are known to come back with option names stripped, and then $sk
 from __future__ import annotations
 
 import json
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import IncompleteListing, TransportError
@@ -41,7 +42,7 @@ class Cursor:
         stuck = bool(page) and self._met.issuperset(keys)
         more = bool(link) if self._top is None else len(page) == self._top
         self.done = not page or not more
-        taken = [] if stuck else [(record, key in self._met) for record, key in zip(page, keys)]
+        taken = [] if stuck else [(record, key in self._met) for record, key in zip(page, keys, strict=True)]
         self._received += len(taken)
         self._met.update(keys)
         if not self.done:
@@ -50,7 +51,9 @@ class Cursor:
 
     def _move_on(self, stuck: bool, link: str) -> None:
         if stuck and self._by_skip:
-            raise IncompleteListing("the service promises more records and repeats the same page; run the task again.")
+            raise IncompleteListing(
+                "the service promises more records and repeats the same page; run the task again."
+            )
         following = None if self._by_skip or stuck else next_options(link, self._host, self._asked)
         self._by_skip = following is None
         self.options = following or {**self._asked, "$skip": str(self._received)}

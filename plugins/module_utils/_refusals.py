@@ -10,7 +10,8 @@ Source: https://learn.microsoft.com/defender-endpoint/api/common-errors
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
@@ -51,10 +52,18 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
     """Return the error for a status outside 2xx."""
     body = error_body(data)
     code, text = str(body.get("code") or ""), " ".join(str(body.get("message") or "").split())
-    details = {"status": status, "code": code, "target": body.get("target"), "operation": operation.name, "message": text}
+    details = {
+        "status": status,
+        "code": code,
+        "target": body.get("target"),
+        "operation": operation.name,
+        "message": text,
+    }
     said = f"{operation.name}: the service answered {status}{' ' + code if code else ''}{': ' + text if text else ''}"
     if status == 401:
-        return AuthError(f"{said.rstrip('.')}; the token is not for this API or tenant (audience, tenant_id).", **details)
+        return AuthError(
+            f"{said.rstrip('.')}; the token is not for this API or tenant (audience, tenant_id).", **details
+        )
     if status == 403:
         return _forbidden(operation, said, details)
     if code in _IN_PROGRESS or "already in progress" in text:

@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, Callable, Iterable, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._acting import act
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
-from ansible_collections.secops.defender.plugins.module_utils._entity import Entity, Field, Filter, Kind, Relation
+from ansible_collections.secops.defender.plugins.module_utils._entity import (
+    Entity,
+    Field,
+    Filter,
+    Kind,
+    Relation,
+)
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.secops.defender.plugins.module_utils._naming import DUPLICATES
 from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
@@ -54,7 +61,10 @@ def filter_options(entity: Entity) -> dict[str, dict[str, Any]]:
     return {**{row.option: _filter_option(row) for row in entity.filters}, "filter": {"type": "str"}}
 
 
-def info(entity: Entity, ways: Ways = Ways()) -> Task:
+PLAIN = Ways()
+
+
+def info(entity: Entity, ways: Ways = PLAIN) -> Task:
     """Read one kind of thing: by id, or listed with filters, enriched with what include names."""
     narrowing = [row.option for row in entity.filters if row.type != "expand"] + ["filter", "limit"]
     relations = [row.name for row in entity.relations] + list(ways.derived)
@@ -113,10 +123,14 @@ def _field_option(row: Field) -> dict[str, Any]:
     return {"type": "str", "choices": spoken, "default": spoken[0]} if spoken else {"type": "str"}
 
 
-def _enriched(client: Client, entity: Entity, ways: Ways, records: list[Record], wanted: Sequence[str]) -> list[Record]:
+def _enriched(
+    client: Client, entity: Entity, ways: Ways, records: list[Record], wanted: Sequence[str]
+) -> list[Record]:
     fetched = [row for row in entity.relations if row.name in wanted]
     derived = {
-        name: look(client, [record["id"] for record in records]) for name, look in ways.derived.items() if name in wanted
+        name: look(client, [record["id"] for record in records])
+        for name, look in ways.derived.items()
+        if name in wanted
     }
     return [
         {

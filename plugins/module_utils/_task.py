@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, NamedTuple
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client, client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError
@@ -25,7 +27,7 @@ class Task(NamedTuple):
 
     options: dict[str, dict[str, Any]]
     work: Work
-    rules: dict[str, Any] = {}
+    rules: Mapping[str, Any] = MappingProxyType({})
     censored: bool = False
 
     @property

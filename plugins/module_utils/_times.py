@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 _TIME = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
@@ -22,10 +22,10 @@ def parse(text: str) -> datetime:
     match = _TIME.fullmatch(text.strip())
     if not match:
         raise ValueError(f"{text!r} is not an ISO 8601 time")
-    clock = match["clock"] or "00:00"
-    moment = datetime.strptime(f"{match['day']} {clock}", "%Y-%m-%d %H:%M:%S" if clock.count(":") > 1 else "%Y-%m-%d %H:%M")
+    seconds = match["clock"] if (match["clock"] or "").count(":") > 1 else f"{match['clock'] or '00:00'}:00"
+    moment = datetime.strptime(f"{match['day']} {seconds}+0000", "%Y-%m-%d %H:%M:%S%z")
     fraction = timedelta(microseconds=int((match["fraction"] or "0").ljust(7, "0")[:6]))
-    return (moment + fraction - _offset(match["zone"])).replace(tzinfo=timezone.utc)
+    return moment + fraction - _offset(match["zone"])
 
 
 def literal(text: str) -> str:

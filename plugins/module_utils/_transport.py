@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import random
 import ssl
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _clock, _retry
@@ -26,7 +27,6 @@ from ansible_collections.secops.defender.plugins.module_utils._refusals import a
 
 if TYPE_CHECKING:
     import requests
-
     from ansible_collections.secops.defender.plugins.module_utils._tokens import Token
 
 
@@ -63,7 +63,13 @@ class Http:
     def send(self, method: str, url: str, **rest: Any) -> requests.Response:
         """Send one request, once. TransportError tells a service not reached from an answer lost on the way."""
         # An auth of its own keeps requests from putting a password of ~/.netrc in the place of the token.
-        sent = {"auth": _untouched, "timeout": self._timeout, "verify": self._verify, "allow_redirects": False, **rest}
+        sent = {
+            "auth": _untouched,
+            "timeout": self._timeout,
+            "verify": self._verify,
+            "allow_redirects": False,
+            **rest,
+        }
         exceptions = self._requests.exceptions
         try:
             return self._session.request(method, url, **sent)
@@ -112,13 +118,15 @@ class Transport:
                 return answer
             if not _retry.worth_repeating(operation.method, outcome):
                 raise error
-            wait = _retry.seconds_to_wait(outcome, attempt, random.random())
+            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
             if wait is None:
                 raise error
             if not self._budget.spend(wait):
                 raise _throttled(operation, wait) if _retry.asks_to_wait(outcome) else error
 
-    def _once(self, operation: Operation, url: str, body: Any) -> tuple[_retry.Outcome, Answer, DefenderError | None]:
+    def _once(
+        self, operation: Operation, url: str, body: Any
+    ) -> tuple[_retry.Outcome, Answer, DefenderError | None]:
         try:
             response = self._authorised(operation, url, body)
             status, data = response.status_code, _decoded(response)
@@ -139,6 +147,8 @@ class Transport:
         token = self._source.token(refused=token).access_token
         return self._http.send(operation.method, url, json=body, headers=_bearer(token))
 
+
+_random = SystemRandom()
 
 _NOTHING = Answer(0, None)
 _READABLE = "$'(),:"
@@ -165,7 +175,9 @@ def _trust(connection: Mapping[str, Any]) -> bool | str:
     try:
         ssl.create_default_context(cafile=path)
     except OSError as error:
-        raise OptionError(f"ca_path: {path} cannot be used ({error}); name a PEM file of certificates.", option="ca_path") from None
+        raise OptionError(
+            f"ca_path: {path} cannot be used ({error}); name a PEM file of certificates.", option="ca_path"
+        ) from None
     return str(path)
 
 
@@ -184,7 +196,9 @@ def _decoded(response: requests.Response) -> Any:
         return response.json()
     except ValueError:
         if 200 <= response.status_code < 300:
-            raise AnswerLost(f"{_host(response.url)}: the answer is not JSON; is a proxy in the way?") from None
+            raise AnswerLost(
+                f"{_host(response.url)}: the answer is not JSON; is a proxy in the way?"
+            ) from None
         return None
 
 
@@ -200,7 +214,10 @@ def _failure(url: str, error: Exception, timed_out_connecting: bool) -> Transpor
             f"{_host(url)}: no connection could be made; check the address (cloud, api_url, authority_url), the network and the proxy.",
             host=_host(url),
         )
-    return AnswerLost(f"{_host(url)}: the connection broke before the answer was whole ({type(error).__name__}).", host=_host(url))
+    return AnswerLost(
+        f"{_host(url)}: the connection broke before the answer was whole ({type(error).__name__}).",
+        host=_host(url),
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

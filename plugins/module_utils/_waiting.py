@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions, _clock
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
-from ansible_collections.secops.defender.plugins.module_utils._errors import ActionFailed, ActionTimeout, DefenderError
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    ActionFailed,
+    ActionTimeout,
+    DefenderError,
+)
 from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
 
 WAIT_OPTIONS: dict[str, dict[str, Any]] = {
@@ -31,7 +36,9 @@ def patience_of(params: Mapping[str, Any]) -> Patience:
     return Patience(params["wait_timeout"], max(params["poll_interval"], 0.1))
 
 
-def looks(client: Client, action_ids: Sequence[str], patience: Patience) -> Iterator[dict[str, dict[str, Any]]]:
+def looks(
+    client: Client, action_ids: Sequence[str], patience: Patience
+) -> Iterator[dict[str, dict[str, Any]]]:
     """Yield what the open ones among the actions look like, one request a look, until all ended or time is over."""
     deadline = _clock.monotonic() + patience.timeout
     waiting = list(action_ids)
@@ -58,6 +65,7 @@ def verdict(action: Mapping[str, Any], patience: Patience) -> DefenderError | No
     if action.get("status") != _actions.SUCCEEDED:
         code = action.get("errorHResult")
         return ActionFailed(
-            f"{named} ended as {action.get('status')}{f' (error {code})' if code else ''}; see the machine in the portal.", **details
+            f"{named} ended as {action.get('status')}{f' (error {code})' if code else ''}; see the machine in the portal.",
+            **details,
         )
     return None
