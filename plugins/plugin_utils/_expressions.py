@@ -7,18 +7,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 Path = tuple[str, ...]
 
 # What gives the same for the same input, always. Anything else is left to Ansible for every single host.
-_NODES = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Slice,
-    nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair, nodes.Keyword, nodes.Filter, nodes.Test, nodes.Call, nodes.Concat,
-    nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.BinExpr, nodes.UnaryExpr,
-)  # fmt: skip
+_NODES = frozenset(
+    "Template Output TemplateData Name Getattr Getitem Slice Tuple List Dict Pair Keyword Concat CondExpr Compare Operand"
+    " And Or Not Add Sub Mul Div FloorDiv Mod Pow Neg Pos".split()
+)
 _FILTERS = frozenset(
     "abs bool capitalize count d default difference first flatten float int intersect join last length list lower max min"
     " regex_escape regex_findall regex_replace regex_search replace reverse round sort split string sum"
@@ -29,6 +29,8 @@ _TESTS = frozenset(
     " mapping match ne none number odd regex search sequence string subset superset true truthy undefined upper"
     " version".split()
 )
+# These take the name of a test or filter as an argument, at this place.
+_APPLIES = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}
 _METHODS = frozenset(
     "capitalize casefold endswith find get isdigit items join keys lower lstrip partition removeprefix removesuffix replace"
     " rpartition rsplit rstrip split startswith strip title upper values".split()
@@ -93,14 +95,22 @@ def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
 
 def _is_pure(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Filter):
-        return node.name.removeprefix("ansible.builtin.") in _FILTERS
+        name = node.name.removeprefix("ansible.builtin.")
+        return name in _FILTERS or (name in _APPLIES and _applies_pure(node, _APPLIES[name]))
     if isinstance(node, nodes.Test):
         return node.name.removeprefix("ansible.builtin.") in _TESTS
     if isinstance(node, nodes.Call):
         return isinstance(node.node, nodes.Getattr) and node.node.attr in _METHODS
     if isinstance(node, nodes.Const):
         return not (isinstance(node.value, str) and _TEMPLATE.search(node.value))
-    return isinstance(node, _NODES)
+    return type(node).__name__ in _NODES
+
+
+def _applies_pure(node: nodes.Filter, place: int) -> bool:
+    named = node.args[place : place + 1]
+    return not node.dyn_args and all(
+        isinstance(arg, nodes.Const) and arg.value in _FILTERS | _TESTS for arg in named
+    )
 
 
 def _paths(node: nodes.Node) -> Iterator[Path]:

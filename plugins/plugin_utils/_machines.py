@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any, Callable, Iterable, NamedTuple, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
@@ -56,20 +58,23 @@ def without_stale(records: Iterable[Record], age: timedelta, now: datetime) -> l
     return [record for record in records if now - _last_seen(record, now) <= age]
 
 
-def attribute_reader(text: str) -> Reader | None:
-    """Return what reads a plain attribute such as lastIpAddress or vmMetadata.resourceId, None if the text is not one."""
+def reader_of(option: str, text: str, render: Reader) -> Reader:
+    """Return what reads the attribute that the text names, such as vmMetadata.vmId, or renders the template that it is."""
     match = _ATTRIBUTE.fullmatch(text.strip())
-    if not match:
-        return None
-    path = match[1].split(".")
+    if match:
+        return partial(_attribute, match[1].split("."))
+    if "{{" in text or "{%" in text:
+        return render
+    raise OptionError(
+        f"{option}: {text!r} is neither an attribute nor a template; write an expression in {{{{ }}}}.", option=option
+    )
 
-    def read(record: Record) -> str | None:
-        value: Any = record
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
-        return None if value is None or isinstance(value, (dict, list)) else str(value).strip()
 
-    return read
+def _attribute(path: Sequence[str], record: Record) -> str | None:
+    value: Any = record
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return None if value is None or isinstance(value, (dict, list)) else str(value).strip()
 
 
 def first_of(readers: Sequence[Reader]) -> Reader:
