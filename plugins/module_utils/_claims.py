@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import math
-from typing import Any, Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 _API = "https://api.securitycenter.microsoft.com"
 # Tokens of the API were seen with its address, its older name or its application id as their audience.

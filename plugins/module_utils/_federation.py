@@ -12,7 +12,8 @@ https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/crea
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
@@ -63,7 +64,9 @@ def federated_token(connection: Mapping[str, Any], environment: Mapping[str, str
     if connection.get("federated_token_file"):
         return _from_file(connection["federated_token_file"])
     if all(environment.get(name) for name in _GITHUB):
-        return _from_github(environment, http, _EXCHANGE_AUDIENCES.get(connection.get("cloud") or "", _EXCHANGE_AUDIENCE))
+        return _from_github(
+            environment, http, _EXCHANGE_AUDIENCES.get(connection.get("cloud") or "", _EXCHANGE_AUDIENCE)
+        )
     return _from_devops(environment, http)
 
 
@@ -87,7 +90,8 @@ def _from_file(path: str) -> str:
         ) from None
     if not token:
         raise AuthError(
-            f"federated_token_file: {path} is empty; it must hold the federated token.", option="federated_token_file"
+            f"federated_token_file: {path} is empty; it must hold the federated token.",
+            option="federated_token_file",
         )
     return token
 
@@ -95,25 +99,35 @@ def _from_file(path: str) -> str:
 def _from_github(environment: Mapping[str, str], http: Http, audience: str) -> str:
     url = _secure(_GITHUB[0], environment[_GITHUB[0]])
     joint = "&" if urlsplit(url).query else "?"
-    answer = http.get(f"{url}{joint}{urlencode({'audience': audience})}", headers=_bearer(environment[_GITHUB[1]]))
+    answer = http.get(
+        f"{url}{joint}{urlencode({'audience': audience})}", headers=_bearer(environment[_GITHUB[1]])
+    )
     return _token_in(answer, "value", "GitHub Actions")
 
 
 def _from_devops(environment: Mapping[str, str], http: Http) -> str:
     url = _secure(_DEVOPS[0], environment[_DEVOPS[0]].rstrip("/"))
-    query = urlencode({"api-version": _DEVOPS_API_VERSION, "serviceConnectionId": _service_connection(environment)})
+    query = urlencode(
+        {"api-version": _DEVOPS_API_VERSION, "serviceConnectionId": _service_connection(environment)}
+    )
     # Without this header a bad token is answered by a redirect to a login page instead of 401.
     headers = {**_bearer(environment[_DEVOPS[1]]), "X-TFS-FedAuthRedirect": "Suppress"}
     return _token_in(http.post(f"{url}?{query}", headers=headers), "oidcToken", "Azure DevOps")
 
 
 def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}", "Accept": "application/json", "Content-Type": "application/json"}
+    return {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+    }
 
 
 def _secure(variable: str, url: str) -> str:
     if not url.startswith("https://"):
-        raise AuthError(f"{variable}: it is not an https:// address; the token of the job travels over TLS only.")
+        raise AuthError(
+            f"{variable}: it is not an https:// address; the token of the job travels over TLS only."
+        )
     return url
 
 

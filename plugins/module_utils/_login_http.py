@@ -51,7 +51,8 @@ class LoginHttp:
     def _checked(self, answer: Any) -> Any:
         if answer.status_code == 429:
             raise Throttled(
-                f"{self._authority.netloc}: logins are throttled; come back later.", retry_after=answer.headers.get("Retry-After")
+                f"{self._authority.netloc}: logins are throttled; come back later.",
+                retry_after=answer.headers.get("Retry-After"),
             )
         if answer.status_code >= 500:
             raise TransportError(

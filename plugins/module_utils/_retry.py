@@ -52,4 +52,4 @@ def seconds_to_wait(outcome: Outcome, attempt: int, chance: float) -> float | No
         return max(outcome.asked, SHORTEST_WAIT)
     if attempt >= ATTEMPTS and not asks_to_wait(outcome):
         return None
-    return chance * min(LARGEST_BOUND, FIRST_BOUND * 2 ** (attempt - 1))
+    return chance * min(LARGEST_BOUND, FIRST_BOUND * 2.0 ** (attempt - 1))

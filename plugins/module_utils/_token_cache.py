@@ -11,8 +11,8 @@ import json
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 
@@ -57,7 +57,9 @@ def write(path: str, state: str) -> None:
         # mkstemp gives mode 0600.
         descriptor, draft = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
     except OSError as error:
-        raise _refused(path, f"cannot be written ({error.strerror})", "name a file in a folder of this user") from None
+        raise _refused(
+            path, f"cannot be written ({error.strerror})", "name a file in a folder of this user"
+        ) from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(state)
@@ -66,14 +68,18 @@ def write(path: str, state: str) -> None:
         os.replace(draft, path)
     except OSError as error:
         os.unlink(draft)
-        raise _refused(path, f"cannot be written ({error.strerror})", "name a file in a folder of this user") from None
+        raise _refused(
+            path, f"cannot be written ({error.strerror})", "name a file in a folder of this user"
+        ) from None
 
 
 def _open(path: str, flags: int) -> int:
     try:
         return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise _refused(path, f"cannot be opened ({error.strerror})", "name a file in a folder of this user") from None
+        raise _refused(
+            path, f"cannot be opened ({error.strerror})", "name a file in a folder of this user"
+        ) from None
 
 
 def _check(path: str, status: os.stat_result) -> None:

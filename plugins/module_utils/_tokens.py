@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Callable, Iterator, Mapping, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _clock, _token_cache
@@ -39,7 +40,11 @@ from ansible_collections.secops.defender.plugins.module_utils._federation import
     federated_token,
     missing_federation,
 )
-from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import forget, kept_people, kept_token
+from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import (
+    forget,
+    kept_people,
+    kept_token,
+)
 from ansible_collections.secops.defender.plugins.module_utils._login_http import LoginHttp
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
@@ -68,7 +73,9 @@ class Login:
             answer = self._ask(_Exchange(self._connection, self._authority, self._audience, http, cache))
         if not answer.get("access_token"):
             raise refused_login(self.name, answer or http.refusal, self._connection)
-        return token_of(answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD)))
+        return token_of(
+            answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
+        )
 
     def _ask(self, exchange: _Exchange) -> Mapping[str, Any]:
         try:
@@ -92,7 +99,9 @@ def token_source(connection: Mapping[str, Any], http: Http, audience: str | None
     wanted = (audience or endpoints_of(connection).audience).rstrip("/")
     tenant = connection.get("tenant_id")
     if tenant and not _TENANT.fullmatch(tenant):
-        raise OptionError(f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id")
+        raise OptionError(
+            f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id"
+        )
 
     def lacks(name: str) -> list[str]:
         if name == "access_token":
@@ -162,13 +171,18 @@ def _by_federation(exchange: _Exchange) -> Mapping[str, Any]:
 def _by_managed_identity(exchange: _Exchange) -> Mapping[str, Any]:
     msal = _msal()
     client_id = exchange.connection.get("client_id")
-    assigned = msal.UserAssignedManagedIdentity(client_id=client_id) if client_id else msal.SystemAssignedManagedIdentity()
+    assigned = (
+        msal.UserAssignedManagedIdentity(client_id=client_id)
+        if client_id
+        else msal.SystemAssignedManagedIdentity()
+    )
     try:
         client = msal.ManagedIdentityClient(assigned, http_client=exchange.http)
         return client.acquire_token_for_client(resource=exchange.audience) or {}
     except TransportError as error:
         raise TransportError(
-            f"auth_source: managed_identity needs a machine in Azure that has an identity ({error})", **error.details
+            f"auth_source: managed_identity needs a machine in Azure that has an identity ({error})",
+            **error.details,
         ) from None
 
 
@@ -185,7 +199,12 @@ def _by_password(exchange: _Exchange) -> Mapping[str, Any]:
     with warnings.catch_warnings():
         # MSAL advises against passwords; the guide does so too.
         warnings.simplefilter("ignore", DeprecationWarning)
-        return application.acquire_token_by_username_password(options["username"], options["password"], exchange.scopes) or {}
+        return (
+            application.acquire_token_by_username_password(
+                options["username"], options["password"], exchange.scopes
+            )
+            or {}
+        )
 
 
 def _by_cached_login(exchange: _Exchange) -> Mapping[str, Any]:
@@ -200,8 +219,10 @@ def _by_cached_login(exchange: _Exchange) -> Mapping[str, Any]:
 
 def _application(exchange: _Exchange, credential: Any = None) -> Any:
     msal = _msal()
-    kind = partial(msal.ConfidentialClientApplication, client_credential=credential) if credential else (
-        msal.PublicClientApplication
+    kind = (
+        partial(msal.ConfidentialClientApplication, client_credential=credential)
+        if credential
+        else (msal.PublicClientApplication)
     )
     return kind(
         exchange.connection["client_id"],

@@ -7,16 +7,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.secops.defender.plugins.module_utils._actions import decide, response_state, standing
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
+from hypothesis import given
+from hypothesis import strategies as st
 
 ISOLATED, RELEASED = ISOLATION
 
 
-def action(number: int, kind: str, status: str, scope: str | None = None, ended: int | None = None) -> dict[str, Any]:
+def action(
+    number: int, kind: str, status: str, scope: str | None = None, ended: int | None = None
+) -> dict[str, Any]:
     """An action created at minute number, which took effect at minute ended."""
     return {
         "id": f"{kind}-{number}",
@@ -31,16 +32,51 @@ def action(number: int, kind: str, status: str, scope: str | None = None, ended:
 CASES: list[tuple[str, Any, str | None, list[dict[str, Any]], str, str | None]] = [
     ("never touched, isolate", ISOLATED, "Full", [], "submit", None),
     ("never touched, release", RELEASED, None, [], "nothing", None),
-    ("already isolated", ISOLATED, "Full", [action(1, "Isolate", "Succeeded", "Full")], "nothing", "Isolate-1"),
-    ("isolated, scope not told", ISOLATED, "Full", [action(1, "Isolate", "Succeeded")], "nothing", "Isolate-1"),
-    ("isolated in part", ISOLATED, "Full", [action(1, "Isolate", "Succeeded", "Selective")], "submit", "Isolate-1"),
+    (
+        "already isolated",
+        ISOLATED,
+        "Full",
+        [action(1, "Isolate", "Succeeded", "Full")],
+        "nothing",
+        "Isolate-1",
+    ),
+    (
+        "isolated, scope not told",
+        ISOLATED,
+        "Full",
+        [action(1, "Isolate", "Succeeded")],
+        "nothing",
+        "Isolate-1",
+    ),
+    (
+        "isolated in part",
+        ISOLATED,
+        "Full",
+        [action(1, "Isolate", "Succeeded", "Selective")],
+        "submit",
+        "Isolate-1",
+    ),
     ("isolated, release", RELEASED, None, [action(1, "Isolate", "Succeeded", "Full")], "submit", "Isolate-1"),
     ("isolation failed", ISOLATED, "Full", [action(1, "Isolate", "Failed")], "submit", None),
     ("isolation timed out", ISOLATED, "Full", [action(1, "Isolate", "TimeOut")], "submit", None),
     ("isolation cancelled", ISOLATED, "Full", [action(1, "Isolate", "Canceled")], "submit", None),
     ("isolation pending", ISOLATED, "Full", [action(1, "Isolate", "Pending")], "adopt", "Isolate-1"),
-    ("isolation running", ISOLATED, "Full", [action(1, "Isolate", "InProgress", "Full")], "adopt", "Isolate-1"),
-    ("other scope pending", ISOLATED, "Full", [action(1, "Isolate", "Pending", "Selective")], "refuse", "Isolate-1"),
+    (
+        "isolation running",
+        ISOLATED,
+        "Full",
+        [action(1, "Isolate", "InProgress", "Full")],
+        "adopt",
+        "Isolate-1",
+    ),
+    (
+        "other scope pending",
+        ISOLATED,
+        "Full",
+        [action(1, "Isolate", "Pending", "Selective")],
+        "refuse",
+        "Isolate-1",
+    ),
     ("release pending", ISOLATED, "Full", [action(1, "Unisolate", "Pending")], "refuse", "Unisolate-1"),
     ("isolation pending, release", RELEASED, None, [action(1, "Isolate", "Pending")], "refuse", "Isolate-1"),
     (
@@ -138,7 +174,14 @@ def test_the_response_state_tells_what_holds_and_from_which_action() -> None:
 
 def test_a_machine_without_actions_is_in_no_state() -> None:
     state = response_state([])
-    assert [value for name, value in state.items() if name != "derived_from"] == [False, None, False, False, False, False]
+    assert [value for name, value in state.items() if name != "derived_from"] == [
+        False,
+        None,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert standing([]) is None
 
 

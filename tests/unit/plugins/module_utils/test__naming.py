@@ -7,13 +7,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 from ansible_collections.secops.defender.plugins.module_utils._naming import choose, matches
 
 MACHINES: list[dict[str, Any]] = [
-    {"id": "a" * 40, "computerDnsName": "TESTSERVER4", "lastIpAddress": "10.6.0.6", "lastSeen": "2026-01-01T00:00:00Z"},
-    {"id": "b" * 40, "computerDnsName": "testserver4", "lastIpAddress": "10.6.0.6", "lastSeen": "2026-01-02T00:00:00Z"},
+    {
+        "id": "a" * 40,
+        "computerDnsName": "TESTSERVER4",
+        "lastIpAddress": "10.6.0.6",
+        "lastSeen": "2026-01-01T00:00:00Z",
+    },
+    {
+        "id": "b" * 40,
+        "computerDnsName": "testserver4",
+        "lastIpAddress": "10.6.0.6",
+        "lastSeen": "2026-01-02T00:00:00Z",
+    },
     {"id": "c" * 40, "computerDnsName": "ws-1.contoso.com", "lastIpAddress": "10.0.0.1"},
     {
         "id": "short-id",
@@ -43,7 +52,9 @@ def test_a_name_means_machines_by_id_name_or_address(name: str, initials: str) -
 
 
 def test_a_name_that_means_several_lists_the_candidates() -> None:
-    with pytest.raises(OptionError, match=r"means 2 machines: b{40} \(testserver4, last seen 2026-01-02") as caught:
+    with pytest.raises(
+        OptionError, match=r"means 2 machines: b{40} \(testserver4, last seen 2026-01-02"
+    ) as caught:
         choose("testserver4", MACHINES[:2], "error")
     assert [candidate["id"][0] for candidate in caught.value.details["candidates"]] == ["b", "a"]
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 from ansible_collections.secops.defender.plugins.module_utils._odata import holds, query_of, quote
 from ansible_collections.secops.defender.plugins.module_utils._tables.alerts import ALERTS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+from hypothesis import given
+from hypothesis import strategies as st
 
 QUERIES: list[tuple[Any, dict[str, Any], dict[str, str]]] = [
     (ALERTS, {}, {}),
@@ -27,10 +26,16 @@ QUERIES: list[tuple[Any, dict[str, Any], dict[str, str]]] = [
     (
         ALERTS,
         {"status": ["New"], "created_after": "2026-03-14T04:00:00+01:00", "filter": "id eq 'a' or id eq 'b'"},
-        {"$filter": "status eq 'New' and alertCreationTime ge 2026-03-14T03:00:00Z and (id eq 'a' or id eq 'b')"},
+        {
+            "$filter": "status eq 'New' and alertCreationTime ge 2026-03-14T03:00:00Z and (id eq 'a' or id eq 'b')"
+        },
     ),
     (ALERTS, {"updated_before": "2026-03-14"}, {"$filter": "lastUpdateTime lt 2026-03-14T00:00:00Z"}),
-    (MACHINES, {"computer_dns_name_startswith": "o'neil"}, {"$filter": "startswith(computerDnsName,'o''neil')"}),
+    (
+        MACHINES,
+        {"computer_dns_name_startswith": "o'neil"},
+        {"$filter": "startswith(computerDnsName,'o''neil')"},
+    ),
     (MACHINES, {"rbac_group_id": [140, 7]}, {"$filter": "(rbacGroupId eq 140 or rbacGroupId eq 7)"}),
     (MACHINES, {"exposure_level": ["None"]}, {"$filter": "exposureLevel eq 'None'"}),
     (

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     ApiError,
     AuthError,
@@ -35,7 +34,9 @@ WAITS: list[tuple[dict[str, str], Any, float | None]] = [
 
 
 @pytest.mark.parametrize(("headers", "data", "seconds"), WAITS)
-def test_the_wait_is_read_from_header_or_message(headers: dict[str, str], data: Any, seconds: float | None) -> None:
+def test_the_wait_is_read_from_header_or_message(
+    headers: dict[str, str], data: Any, seconds: float | None
+) -> None:
     assert asked_wait(headers, data) == seconds
 
 

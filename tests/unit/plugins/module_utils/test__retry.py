@@ -5,9 +5,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.secops.defender.plugins.module_utils._retry import (
     ANSWERED,
     ATTEMPTS,
@@ -18,6 +15,8 @@ from ansible_collections.secops.defender.plugins.module_utils._retry import (
     seconds_to_wait,
     worth_repeating,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 POLICY = [
     (Outcome(UNREACHED), True, True),

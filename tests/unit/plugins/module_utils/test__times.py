@@ -7,10 +7,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from ansible_collections.secops.defender.plugins.module_utils import _times
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.secops.defender.plugins.module_utils import _times
 
 SPELLINGS = [
     ("2018-08-02T14:55:03Z", "2018-08-02T14:55:03Z"),
@@ -31,14 +30,18 @@ def test_every_spelling_met_in_tenants_is_written_in_utc_with_z(text: str, writt
     assert _times.literal(text) == written
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "14.03.2026", "2026-03-14T25:00:00Z", "20260314"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13-01", "14.03.2026", "2026-03-14T25:00:00Z", "20260314"]
+)
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"time|month|day|data"):
         _times.parse(text)
 
 
 @given(
-    st.datetimes(min_value=datetime.fromisoformat("1990-01-01"), max_value=datetime.fromisoformat("2090-01-01")),
+    st.datetimes(
+        min_value=datetime.fromisoformat("1990-01-01"), max_value=datetime.fromisoformat("2090-01-01")
+    ),
     st.integers(-14 * 60, 14 * 60),
 )
 def test_a_time_in_any_zone_is_the_same_moment(naive: datetime, minutes: int) -> None:
