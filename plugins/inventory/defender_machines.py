@@ -205,7 +205,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import Def
 from ansible_collections.secops.defender.plugins.module_utils._history import response_states
 from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
 from ansible_collections.secops.defender.plugins.module_utils._options import connection_of
-from ansible_collections.secops.defender.plugins.plugin_utils._cores import as_data, keeps_text
+from ansible_collections.secops.defender.plugins.plugin_utils._cores import as_data, collector_paused, keeps_text
 from ansible_collections.secops.defender.plugins.plugin_utils._grouping import Outcome, Plan, Rule, plan_of, rules_of
 from ansible_collections.secops.defender.plugins.plugin_utils._inventory_options import (
     INVENTORY_SPEC,
@@ -243,11 +243,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         config = self._read_config_data(path)
         try:
             options = self._validated(config)
-            hosts = self._hosts(self._records(options, cache), options)
-            plan = self._plan(hosts, options)
+            records = self._records(options, cache)
+            with collector_paused():
+                self._fill(self._plan(self._hosts(records, options), options))
         except DefenderError as error:
             raise AnsibleParserError(str(error)) from None
-        self._fill(plan)
 
     @staticmethod
     def _sanitize_group_name(name: str) -> str:
@@ -342,10 +342,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         finally:
             self.inventory = inventory
         variables = {key: host.vars[key] for key in rule.entry if key in host.vars} if rule.kind == "compose" else {}
-        groups = tuple(group.name for group in scratch.groups.values() if host in group.hosts)
+        groups = dict.fromkeys(group.name for group in scratch.groups.values() if host in group.hosts)
         parents = (group for group in scratch.groups.values() if group.name != "all")
         edges = ((group.name, child.name) for group in parents for child in group.child_groups)
-        return Outcome(variables, groups, tuple(edges))
+        return Outcome(variables, groups, dict.fromkeys(edges))
 
     def _fill(self, plan: Plan) -> None:
         """Add what the plan says.
@@ -353,15 +353,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         Hosts and groups are told directly where InventoryData would only pass it on: its own way costs several times
         as much, since it copies every record in order to mark where each text came from.
         """
+        hosts, groups = self.inventory.hosts, self.inventory.groups
         for name, variables in plan.variables.items():
-            self.inventory.add_host(name)
+            host = hosts[self.inventory.add_host(name)]
             for key, value in variables.items():
-                self.inventory.hosts[name].set_variable(key, value)
+                host.set_variable(key, value)
         for group, names in plan.members.items():
             group = self.inventory.add_group(group)
             self.inventory.add_host(names[0], group)
             for name in names[1:]:
-                self.inventory.groups[group].add_host(self.inventory.hosts[name])
+                groups[group].add_host(hosts[name])
         for parent, child in plan.edges:
             self.inventory.add_group(parent)
             self.inventory.add_child(parent, child)

@@ -79,13 +79,23 @@ def plain_attribute(expression: Any) -> Path | None:
 def value_at(path: Path, variables: Mapping[str, Any]) -> Any:
     """Return the attribute, or the gap where the way to it ends."""
     value: Any = variables
+    try:
+        for name in path:
+            value = value[name]
+    except (KeyError, TypeError):
+        return _gap(path, variables)
+    return value
+
+
+def _gap(path: Path, variables: Mapping[str, Any]) -> Gap:
+    value: Any = variables
     for depth, name in enumerate(path):
         if not isinstance(value, Mapping):
             return Gap(depth, value)
         if name not in value:
             return Gap(depth, None)
         value = value[name]
-    return value
+    return Gap(len(path), None)
 
 
 def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:

@@ -12,6 +12,7 @@ so Ansible is asked once for each combination of those values, and its answer se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._expressions import (
@@ -42,8 +43,8 @@ class Outcome(NamedTuple):
     """What Ansible made of one rule for one host: its variables, its groups, and (parent, child) pairs of groups."""
 
     variables: Variables
-    groups: tuple[str, ...]
-    edges: tuple[Edge, ...]
+    groups: dict[str, None]
+    edges: dict[Edge, None]
 
 
 class Plan(NamedTuple):
@@ -81,17 +82,17 @@ def plan_of(
 
     Known are the variables that hosts have from other inventory sources; expressions may read them.
     """
-    composing = [_Oracle(rule, ask) for rule in rules if rule.kind == "compose"]
-    grouping = [_Oracle(rule, ask) for rule in rules if rule.kind != "compose"]
+    composing = _oracles([rule for rule in rules if rule.kind == "compose"], ask)
+    grouping = _oracles([rule for rule in rules if rule.kind != "compose"], ask)
     plan = Plan({}, {}, {})
     for name, variables in hosts:
         sight = {**known.get(name, {}), **variables}
         # As in Ansible, composed variables are seen by groups and keyed_groups, not by one another.
-        composed = [oracle.outcome(name, sight).variables for oracle in composing]
-        for more in composed:
+        for more in [oracle.outcome(name, sight).variables for oracle in composing]:
             variables.update(more)
         plan.variables[name] = variables
-        _join(plan, name, {**sight, **variables}, grouping)
+        sight.update(variables)
+        _join(plan, name, sight, grouping)
     return plan
 
 
@@ -99,40 +100,63 @@ def _join(plan: Plan, name: str, sight: Variables, grouping: Sequence[_Oracle]) 
     joined: dict[str, None] = {}
     above = dict.fromkeys(sight.get("group_names", ()))
     for oracle in grouping:
-        if oracle.rule.decided_by is None:
-            sight["group_names"] = sorted({**above, **joined})
+        sight["group_names"] = sorted({**above, **joined}) if above or joined else []
         outcome = oracle.outcome(name, sight)
-        joined.update(dict.fromkeys(outcome.groups))
-        if outcome.edges:
-            above.update((parent, None) for parent, _child in outcome.edges)
-            plan.edges.update(dict.fromkeys(outcome.edges))
+        joined.update(outcome.groups)
+        above.update((parent, None) for parent, _child in outcome.edges)
+        plan.edges.update(outcome.edges)
     for group in joined:
         plan.members.setdefault(group, []).append(name)
 
 
 class _Oracle:
-    """Knows what a rule gives, from Ansible's answers so far."""
+    """Knows what some rules give together, from Ansible's answers so far."""
 
-    def __init__(self, rule: Rule, ask: Ask) -> None:
-        self.rule = rule
+    def __init__(self, rules: Sequence[Rule], ask: Ask) -> None:
         self._ask = ask
+        self._parts = [_Oracle([rule], ask) for rule in rules] if len(rules) > 1 else []
+        self._rule = rules[0]
+        self._paths = _union(rules)
         self._answers: dict[str, Outcome] = {}
 
     def outcome(self, name: str, sight: Mapping[str, Any]) -> Outcome:
-        """Return what the rule gives for a host that has these variables."""
-        rule = self.rule
-        if rule.copies:
-            value = value_at(rule.copies, sight)
+        """Return what the rules give for a host that has these variables."""
+        if self._rule.copies:
+            value = value_at(self._rule.copies, sight)
             if _is_verbatim(value):
-                return Outcome(dict.fromkeys(rule.entry, value), (), ())
-        if rule.decided_by is None:
-            return self._ask(rule, name, sight)
+                return Outcome(dict.fromkeys(self._rule.entry, value), {}, {})
+        if self._paths is None:
+            return self._ask(self._rule, name, sight)
         # The text of the values tells 1, true and "1" apart, and serves for lists and dictionaries.
-        values = repr([value_at(path, sight) for path in rule.decided_by])
+        values = repr([value_at(path, sight) for path in self._paths])
         answer = self._answers.get(values)
         if answer is None:
-            answer = self._answers[values] = self._ask(rule, name, sight)
+            answer = self._answers[values] = self._answer(name, sight)
         return answer
+
+    def _answer(self, name: str, sight: Mapping[str, Any]) -> Outcome:
+        if not self._parts:
+            return self._ask(self._rule, name, sight)
+        together = Outcome({}, {}, {})
+        for part in self._parts:
+            for all_of_them, more in zip(together, part.outcome(name, sight)):
+                all_of_them.update(more)
+        return together
+
+
+def _oracles(rules: Sequence[Rule], ask: Ask) -> list[_Oracle]:
+    """Return one oracle for all rules in a row whose deciding attributes are known, and one for each other rule."""
+    runs = groupby(enumerate(rules), lambda item: -1 if _is_settled(item[1]) else item[0])
+    return [_Oracle([rule for _place, rule in run], ask) for _key, run in runs]
+
+
+def _is_settled(rule: Rule) -> bool:
+    return rule.decided_by is not None and rule.copies is None
+
+
+def _union(rules: Sequence[Rule]) -> tuple[Path, ...] | None:
+    known = [rule.decided_by for rule in rules if rule.decided_by is not None]
+    return tuple(dict.fromkeys(path for paths in known for path in paths)) if len(known) == len(rules) else None
 
 
 def _is_verbatim(value: Any) -> bool:
