@@ -39,7 +39,16 @@ def install(folder: Path, requirements: Sequence[Path]) -> None:
     """Make the environment and put the packages in, at the versions of the constraints."""
     venv.create(folder, clear=True, with_pip=True)
     python = folder / "bin/python"
-    command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", CONSTRAINTS]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "-qq",
+        "--disable-pip-version-check",
+        "-c",
+        CONSTRAINTS,
+    ]
     for path in requirements:
         command += ["-r", path]
     subprocess.run(command, check=True)
