@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import antsibull_nox
 import nox
-from ansible_collections.secops.defender.tests import interpreters
+from ansible_collections.secops.defender.tests.interpreters import Interpreter, find
 from ansible_collections.secops.defender.tests.stage import COLLECTION, stage
 
 ROOT = Path(__file__).resolve().parent
@@ -147,47 +147,48 @@ def home_of(core: Core) -> Path:
     return home
 
 
-def constraints_without_core() -> Path:
+def constraints_without_core(session: nox.Session) -> str:
     """Write the pinned versions less those that depend on the ansible-core in use."""
     lines = CONSTRAINTS.read_text().splitlines(keepends=True)
-    target = BUILD / "constraints-without-core.txt"
-    target.write_text(
-        "".join(line for line in lines if not line.startswith(("ansible-core==", "resolvelib==")))
-    )
-    return target
+    kept = [line for line in lines if not line.startswith(("ansible-core==", "resolvelib=="))]
+    target = Path(session.create_tmp(), "constraints.txt")
+    target.write_text("".join(kept))
+    return str(target)
 
 
-def ansible_test(session: nox.Session, core: Core, command: str) -> None:
+def ansible_test(session: nox.Session, core: Core, command: str, python: Interpreter) -> None:
     """Run one command of ansible-test with one ansible-core, on a copy of the collection of its own."""
     packages = [argument for file in COMMANDS[command] for argument in ("-r", file)]
-    session.install(f"ansible-core=={core.version}", "pip", "-c", str(constraints_without_core()), *packages)
+    session.install(
+        f"ansible-core=={core.version}", "pip", "-c", constraints_without_core(session), *packages
+    )
     place = BUILD / session.name / COLLECTION
     stage(ROOT, place)
     shutil.rmtree(place / "tests/output", ignore_errors=True)
     session.chdir(place)
     environment = {"HOME": str(home_of(core)), "PATH": f"{session.bin}{os.pathsep}{os.defpath}"}
-    arguments = ["--requirements"] if command == "sanity" else []
+    arguments = ["--python", python.version, *(["--requirements"] if command == "sanity" else [])]
     session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)
 
 
-def add_ansible_test(core: Core, command: str, python: Path | None) -> None:
+def add_ansible_test(core: Core, command: str, python: Interpreter | None) -> None:
     """Add the session of one command with one core; without a Python for the core it skips itself."""
 
     def session_of(session: nox.Session) -> None:
         if python is None:
             session.skip(f"no Python {', '.join(core.pythons)} for ansible-core {core.name}")
-        ansible_test(session, core, command)
+        ansible_test(session, core, command, python)
 
     session_of.__doc__ = f"ansible-test {command} on ansible-core {core.version}."
     name = f"{command}-{core.name}"
     if python:
-        nox.session(session_of, name=name, python=str(python))
+        nox.session(name=name, python=str(python.path))(session_of)
     else:
-        nox.session(session_of, name=name, venv_backend="none")
+        nox.session(name=name, venv_backend="none")(session_of)
 
 
 for a_core in CORES:
-    its_python = interpreters.find(a_core.pythons)
+    its_python = find(a_core.pythons, os.environ)
     for a_command in COMMANDS:
         add_ansible_test(a_core, a_command, its_python)
 

@@ -14,6 +14,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 # Where version managers keep their shims and interpreters: the variable that names their folder,
 # that folder in the home, and the interpreters below it.
@@ -25,6 +26,13 @@ MANAGERS = (
 )
 
 PROBE = "import ensurepip, ssl, sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
+
+
+class Interpreter(NamedTuple):
+    """A Python that starts."""
+
+    version: str
+    path: Path
 
 
 def folders(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -46,7 +54,7 @@ def candidates(version: str, environment: Mapping[str, str]) -> Iterator[Path]:
             yield path
 
 
-def really(candidate: Path, version: str) -> Path | None:
+def really(candidate: Path, version: str) -> Interpreter | None:
     """Start a candidate without any environment, and answer the interpreter if it is this Python."""
     try:
         answer = subprocess.run(
@@ -55,10 +63,12 @@ def really(candidate: Path, version: str) -> Path | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     started, _space, executable = answer.stdout.strip().partition(" ")
-    return Path(executable) if answer.returncode == 0 and started == version else None
+    if answer.returncode != 0 or started != version:
+        return None
+    return Interpreter(version, Path(executable))
 
 
-def find(versions: Sequence[str], environment: Mapping[str, str] = os.environ) -> Path | None:
+def find(versions: Sequence[str], environment: Mapping[str, str]) -> Interpreter | None:
     """Answer the first interpreter that starts, for the first of these versions that has one."""
     for version in versions:
         for candidate in candidates(version, environment):
