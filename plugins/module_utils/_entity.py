@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vocabulary in which the tables describe the API. Data only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Operation(NamedTuple):
+    """One route of the API.
+
+    Any one of the application permissions is enough for an application token, any one of the
+    delegated permissions for a user token. Placeholders in the path are filled percent-encoded.
+    """
+
+    name: str
+    method: str
+    path: str
+    application: tuple[str, ...]
+    delegated: tuple[str, ...]
+    missing_is_empty: bool = False
+
+
+class Filter(NamedTuple):
+    """One option that becomes one part of the query.
+
+    The type is that of the option: str, int, time (ISO 8601), list (texts, any of them) or
+    int_list; they become a clause of $filter with the operator eq, ge, lt or startswith.
+    The type expand stands for a yes-or-no option that puts the property into $expand.
+    """
+
+    option: str
+    property: str
+    type: str = "str"
+    operator: str = "eq"
+    choices: tuple[str, ...] = ()
+
+
+class Relation(NamedTuple):
+    """Something that belongs to a record and is fetched by the record's id: one thing or many."""
+
+    name: str
+    operation: Operation
+    many: bool
+
+
+class Entity(NamedTuple):
+    """One kind of thing that can be listed, fetched by id and enriched with its relations."""
+
+    noun: str
+    plural: str
+    ids: str
+    list: Operation
+    get: Operation
+    filters: tuple[Filter, ...]
+    relations: tuple[Relation, ...] = ()
+
+
+class Field(NamedTuple):
+    """One option of an action and the field of the request that carries it.
+
+    Values pairs each spoken value of the option with the API's; without values the text is sent as it is.
+    """
+
+    option: str
+    name: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Kind(NamedTuple):
+    """One lasting state of a machine and the action that brings it about.
+
+    The type and the opposite are machine action types. Scope names the option whose value the
+    service shows as the action's scope.
+    """
+
+    state: str
+    type: str
+    opposite: str
+    operation: Operation
+    fields: tuple[Field, ...] = ()
+    scope: str | None = None
