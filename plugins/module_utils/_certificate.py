@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import ssl
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError, MissingLibrary
@@ -42,12 +43,13 @@ def certificate_credential(path: str, passphrase: str | None, send_chain: bool) 
 
 def _text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise _unusable(path, "is not a PEM file", "convert it to PEM") from None
     except OSError as error:
-        raise _unusable(path, f"cannot be read ({error.strerror})", "name a PEM file that this user may read") from None
+        raise _unusable(
+            path, f"cannot be read ({error.strerror})", "name a PEM file that this user may read"
+        ) from None
 
 
 def _blocks(path: str, text: str) -> _Pem:
@@ -89,10 +91,14 @@ def _leaf(path: str, certificates: list[str], key: Any) -> str:
         try:
             certificate = _cryptography().x509.load_pem_x509_certificate(block.encode())
         except ValueError:
-            raise _unusable(path, "holds a certificate that cannot be read", "export it again as PEM") from None
+            raise _unusable(
+                path, "holds a certificate that cannot be read", "export it again as PEM"
+            ) from None
         if _public_bytes(certificate.public_key()) == public:
             return block
-    raise _unusable(path, "holds no certificate that belongs to its private key", "put the two that belong together there")
+    raise _unusable(
+        path, "holds no certificate that belongs to its private key", "put the two that belong together there"
+    )
 
 
 def _public_bytes(key: Any) -> bytes:

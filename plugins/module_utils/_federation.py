@@ -12,10 +12,13 @@ https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/crea
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Protocol
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
+from ansible_collections.secops.defender.plugins.module_utils._login_http import Http
 
 _GITHUB = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 _DEVOPS = ("SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN")
@@ -27,18 +30,6 @@ _DEVOPS_CONNECTION = (
 _DEVOPS_API_VERSION = "7.1"
 _EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
 _EXCHANGE_AUDIENCES = {"gcc_high": f"{_EXCHANGE_AUDIENCE}USGov", "dod": f"{_EXCHANGE_AUDIENCE}USGov"}
-
-
-class Http(Protocol):
-    """Sends requests in the manner of the requests library."""
-
-    def get(self, url: str, **rest: Any) -> Any:
-        """Send a GET."""
-        ...
-
-    def post(self, url: str, **rest: Any) -> Any:
-        """Send a POST."""
-        ...
 
 
 def missing_federation(connection: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:
@@ -63,7 +54,9 @@ def federated_token(connection: Mapping[str, Any], environment: Mapping[str, str
     if connection.get("federated_token_file"):
         return _from_file(connection["federated_token_file"])
     if all(environment.get(name) for name in _GITHUB):
-        return _from_github(environment, http, _EXCHANGE_AUDIENCES.get(connection.get("cloud") or "", _EXCHANGE_AUDIENCE))
+        return _from_github(
+            environment, http, _EXCHANGE_AUDIENCES.get(connection.get("cloud") or "", _EXCHANGE_AUDIENCE)
+        )
     return _from_devops(environment, http)
 
 
@@ -77,8 +70,7 @@ def _service_connection(environment: Mapping[str, str]) -> str:
 
 def _from_file(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            token = file.read().strip()
+        token = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise AuthError(
@@ -87,7 +79,8 @@ def _from_file(path: str) -> str:
         ) from None
     if not token:
         raise AuthError(
-            f"federated_token_file: {path} is empty; it must hold the federated token.", option="federated_token_file"
+            f"federated_token_file: {path} is empty; it must hold the federated token.",
+            option="federated_token_file",
         )
     return token
 
@@ -95,25 +88,35 @@ def _from_file(path: str) -> str:
 def _from_github(environment: Mapping[str, str], http: Http, audience: str) -> str:
     url = _secure(_GITHUB[0], environment[_GITHUB[0]])
     joint = "&" if urlsplit(url).query else "?"
-    answer = http.get(f"{url}{joint}{urlencode({'audience': audience})}", headers=_bearer(environment[_GITHUB[1]]))
+    answer = http.get(
+        f"{url}{joint}{urlencode({'audience': audience})}", headers=_bearer(environment[_GITHUB[1]])
+    )
     return _token_in(answer, "value", "GitHub Actions")
 
 
 def _from_devops(environment: Mapping[str, str], http: Http) -> str:
     url = _secure(_DEVOPS[0], environment[_DEVOPS[0]].rstrip("/"))
-    query = urlencode({"api-version": _DEVOPS_API_VERSION, "serviceConnectionId": _service_connection(environment)})
+    query = urlencode(
+        {"api-version": _DEVOPS_API_VERSION, "serviceConnectionId": _service_connection(environment)}
+    )
     # Without this header a bad token is answered by a redirect to a login page instead of 401.
     headers = {**_bearer(environment[_DEVOPS[1]]), "X-TFS-FedAuthRedirect": "Suppress"}
     return _token_in(http.post(f"{url}?{query}", headers=headers), "oidcToken", "Azure DevOps")
 
 
 def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}", "Accept": "application/json", "Content-Type": "application/json"}
+    return {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+    }
 
 
 def _secure(variable: str, url: str) -> str:
     if not url.startswith("https://"):
-        raise AuthError(f"{variable}: it is not an https:// address; the token of the job travels over TLS only.")
+        raise AuthError(
+            f"{variable}: it is not an https:// address; the token of the job travels over TLS only."
+        )
     return url
 
 

@@ -10,7 +10,8 @@ sooner or later, so V(auto) names the source that takes over from it as well.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.plugins.module_utils._options import AUTH_SOURCES, CONNECTION_SPEC
@@ -54,7 +55,8 @@ def environment_of(options: Sequence[str]) -> dict[str, list[str]]:
 def _incomplete(source: str, missing: list[str]) -> AuthError:
     environment = environment_of(missing)
     told = [
-        f"{lack} (environment {' or '.join(environment[lack])})" if lack in environment else lack for lack in missing
+        f"{lack} (environment {' or '.join(environment[lack])})" if lack in environment else lack
+        for lack in missing
     ]
     return AuthError(
         f"auth_source: {source} lacks {', '.join(told)}; give what is missing.",
