@@ -10,60 +10,53 @@
 Only what stands between two marker lines is written; everything else in a file is written by hand and stays.
 In a module the markers are YAML comments, and their indentation is that of what they enclose:
 
-    RETURN = r\"""
-    alerts:
-      description: The alerts that match.          <- by hand: the key's own description, returned, type, elements
+    alerts:                                        in RETURN
+      description: The alerts that match.          the key's own description, returned, type, elements: by hand
       returned: always
       type: list
       elements: dict
-      # BEGIN GENERATED contains alert             <- "contains:" with the properties of docs/schemas/alert.json
+      # BEGIN GENERATED contains alert             "contains:" with the properties of docs/schemas/alert.json
       # END GENERATED
-    # BEGIN GENERATED error                        <- the whole key "error", the same in every module
+    # BEGIN GENERATED error                        the whole key "error", the same in every module
     # END GENERATED
-    \"""
 
-    # BEGIN GENERATED contains alert and included  <- the properties, and those that the option include adds
-                                                      (those under "included" in the schema's "$defs")
-
-    DOCUMENTATION = r\"""
-    notes:
-      # BEGIN GENERATED permissions                <- list items for the key "notes", one per set of permissions
+    notes:                                         in DOCUMENTATION
+      # BEGIN GENERATED permissions                list items, one per set of permissions
       # END GENERATED
-    \"""
 
-A block of "contains" may stand at any depth. The permissions of a module are those of the operations in
-docs/api/operations.yml that name it under "used_by"; tests/unit/test_coverage.py holds that list against the tables.
+"contains alert and included" adds what the option include adds: the schema's "$defs/included". A block of "contains"
+may stand at any depth. The permissions of a module are those of the operations in docs/api/operations.yml that name it
+under "used_by"; tests/unit/test_coverage.py holds that list against what the modules really call.
 
-In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or "permissions", or "operations") and "<!-- END GENERATED -->".
-meta/runtime.yml is written whole.
+In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or "permissions", or "operations") and
+"<!-- END GENERATED -->". meta/runtime.yml is written whole.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import yaml
-from generator.permissions import contents, operations, permission_notes, permissions
-from generator.returns import documented
-from generator.sources import Sources, Wrong, read
+from ansible_collections.secops.defender.docs.generator.permissions import (
+    contents,
+    operations,
+    permission_notes,
+    permissions,
+)
+from ansible_collections.secops.defender.docs.generator.returns import documented
+from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, read
 
 BEGIN = re.compile(r"^(?P<indent>\s*)(?:#|<!--) BEGIN GENERATED (?P<what>.+?)(?: -->)?$")
 END = re.compile(r"^\s*(?:#|<!--) END GENERATED(?: -->)?$")
 CONTAINS = re.compile(r"^contains (?P<schema>\w+)(?P<included> and included)?$")
 TABLES = {"contents": contents, "permissions": permissions, "operations": operations}
-WIDTH = 130
-
-
-class IndentedLists(yaml.SafeDumper):
-    """Writes lists the way the hand-written parts do."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists, too."""
-        super().increase_indent(flow, False)
+WIDTH = 140
 
 
 def runtime(sources: Sources) -> str:
@@ -76,26 +69,50 @@ def runtime(sources: Sources) -> str:
     return note + "\n".join(as_yaml(data)) + "\n"
 
 
-def as_yaml(data: Any, indent: str = "") -> list[str]:
-    """Return the lines of a value in YAML."""
-    text = yaml.dump(data, Dumper=IndentedLists, sort_keys=False, allow_unicode=True, width=WIDTH - len(indent))
-    return [indent + line if line else line for line in text.splitlines()]
+def as_yaml(data: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield the lines of a mapping in YAML; a mapping of plain values stands in one line if it fits."""
+    for name, value in data.items():
+        plain = isinstance(value, dict) and not any(isinstance(inner, dict) for inner in value.values())
+        line = f"{indent}{name}: {in_one_line(value)}" if plain else ""
+        if plain and len(line) <= WIDTH:
+            yield line
+        elif isinstance(value, (dict, list)):
+            yield f"{indent}{name}:"
+            yield from (
+                as_yaml(value, f"{indent}  ") if isinstance(value, dict) else spread(value, f"{indent}  ")
+            )
+        else:
+            yield from spread({name: value}, indent)
 
 
-def block(sources: Sources, path: Path, what: str, indent: str) -> list[str]:
+def spread(data: Any, indent: str) -> Iterator[str]:
+    """Yield the lines of a value in YAML's block style."""
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=WIDTH - len(indent))
+    yield from (indent + line for line in text.splitlines())
+
+
+def in_one_line(data: Any) -> str:
+    """Return a value in YAML's flow style."""
+    return yaml.safe_dump(
+        data, default_flow_style=True, sort_keys=False, allow_unicode=True, width=math.inf
+    ).strip()
+
+
+def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]:
     """Return the lines that belong between two markers."""
-    if path.suffix == ".md" and what in TABLES:
-        return ["", *TABLES[what](sources), ""]
     found = CONTAINS.match(what)
+    if path.suffix == ".md" and what in TABLES:
+        return iter(["", *TABLES[what](sources), ""])
     if found:
-        return as_yaml({"contains": documented(sources.schemas, found["schema"], bool(found["included"]))}, indent)
+        return as_yaml(
+            {"contains": documented(sources.schemas, found["schema"], bool(found["included"]))}, indent
+        )
     if what == "error":
-        error = sources.schemas["error"]
-        key = {"description": error["description"], "returned": "failure", "type": "dict"}
+        key = {"description": sources.schemas["error"]["description"], "returned": "failure", "type": "dict"}
         return as_yaml({"error": {**key, "contains": documented(sources.schemas, "error")}}, indent)
     if what == "permissions":
-        return as_yaml(permission_notes(sources, path.stem), indent)
-    raise Wrong(f"there is nothing called {what!r} to generate")
+        return spread(permission_notes(sources, path.stem), indent)
+    raise SourceError(f"there is nothing called {what!r} to generate")
 
 
 def filled(sources: Sources, path: Path) -> str:
@@ -108,8 +125,8 @@ def filled(sources: Sources, path: Path) -> str:
         if begin:
             try:
                 written += block(sources, path, begin["what"], begin["indent"])
-            except Wrong as problem:
-                raise Wrong(f"{path.relative_to(sources.root)}: {problem}") from None
+            except SourceError as problem:
+                raise SourceError(f"{path.relative_to(sources.root)}: {problem}") from None
             written.append(end_of(lines, f"{path.relative_to(sources.root)}: {begin['what']}"))
     return "\n".join(written) + "\n"
 
@@ -121,26 +138,29 @@ def end_of(lines: Iterator[str], where: str) -> str:
             return line
         if BEGIN.match(line):
             break
-    raise Wrong(f"{where}: END GENERATED is missing")
+    raise SourceError(f"{where}: END GENERATED is missing")
 
 
 def written(root: Path) -> dict[Path, str]:
     """Return every file that has generated parts, with the text that it should have."""
     sources = read(root)
-    files = [path for folder in ("plugins/modules", "plugins/inventory") for path in sorted((root / folder).glob("[!_]*.py"))]
+    files = [
+        path
+        for folder in ("plugins/modules", "plugins/inventory")
+        for path in sorted((root / folder).glob("[!_]*.py"))
+    ]
     files += [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
     return {root / "meta/runtime.yml": runtime(sources), **{path: filled(sources, path) for path in files}}
 
 
-def main() -> int:
+def main(arguments: Sequence[str], root: Path) -> int:
     """Write what differs, or name it."""
     parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
     parser.add_argument("--check", action="store_true", help="name each file that differs and exit with 1")
-    check = parser.parse_args().check
-    root = Path(__file__).resolve().parent.parent
+    check = parser.parse_args(arguments).check
     try:
         differing = {path: text for path, text in written(root).items() if path.read_text() != text}
-    except Wrong as problem:
+    except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1
     for path, text in differing.items():
@@ -151,4 +171,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:], Path(__file__).resolve().parent.parent))

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
-from generator.sources import Sources, Wrong, enumeration
+from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, enumeration
 
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -17,7 +17,7 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
     """Return one sentence for each set of permissions that a plugin can need."""
     needs = needs_of(sources, plugin)
     if not needs:
-        raise Wrong(f"docs/api/operations.yml names no operation that {plugin} uses")
+        raise SourceError(f"docs/api/operations.yml names no operation that {plugin} uses")
     notes = []
     for (application, delegated), uses in needs.items():
         if not application:
@@ -27,7 +27,9 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
         first, second = enumeration("C", application, "or"), enumeration("C", delegated, "or")
         both = first == second
         who = "an application or a person" if both else "an application"
-        sentence = f"{where}{who} needs the permission {first}" + ("" if both else f", and a person {second}") + "."
+        sentence = (
+            f"{where}{who} needs the permission {first}" + ("" if both else f", and a person {second}") + "."
+        )
         notes.append(sentence[0].upper() + sentence[1:])
     return notes
 
@@ -52,7 +54,11 @@ def table(*rows: Sequence[str]) -> list[str]:
 def contents(sources: Sources) -> list[str]:
     """Return the table of what the collection holds."""
     rows = [
-        (f"[{plugin.path.stem}]({plugin.path.relative_to(sources.root).as_posix()})", plugin.kind, plugin.says)
+        (
+            f"[{plugin.path.stem}]({plugin.path.relative_to(sources.root).as_posix()})",
+            plugin.kind,
+            plugin.says,
+        )
         for plugin in sources.plugins
     ]
     return table(("name", "kind", "what it does"), *rows)
@@ -81,7 +87,14 @@ def operations(sources: Sources) -> list[str]:
         )
         for row in sources.operations
     ]
-    head = ("operation", "request", "application: any one of", "person: any one of", "portal role", "per minute / hour")
+    head = (
+        "operation",
+        "request",
+        "application: any one of",
+        "person: any one of",
+        "portal role",
+        "per minute / hour",
+    )
     return table(head, *rows)
 
 

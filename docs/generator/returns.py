@@ -6,17 +6,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-from generator.sources import Schema, Wrong, enumeration
+from ansible_collections.secops.defender.docs.generator.sources import Schema, SourceError, enumeration
 
-TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
+TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "array": "list",
+    "object": "dict",
+}
 
 
 def documented(schemas: Mapping[str, Schema], name: str, included: bool = False) -> dict[str, Any]:
     """Return the documentation of an entity's properties."""
     if name not in schemas:
-        raise Wrong(f"docs/schemas has no {name}.json")
+        raise SourceError(f"docs/schemas has no {name}.json")
     schema = schemas[name]
     fields = fields_of(schemas, schema, schema)
     if included:
@@ -27,25 +35,27 @@ def documented(schemas: Mapping[str, Schema], name: str, included: bool = False)
 
 def fields_of(schemas: Mapping[str, Schema], part: Schema, whole: Schema) -> dict[str, Any]:
     """Return the documentation of the properties of a part of a schema."""
-    fields = {}
-    for name, field in part["properties"].items():
-        returned = "always" if name in part.get("required", ()) else part.get("x-returned", "when there is one")
-        fields[name] = {"returned": returned, **field_of(schemas, field, whole)}
-    return fields
+    at_times = part.get("x-returned", "when known")
+    return {
+        name: field_of(schemas, field, whole, "always" if name in part.get("required", ()) else at_times)
+        for name, field in part["properties"].items()
+    }
 
 
-def field_of(schemas: Mapping[str, Schema], field: Schema, whole: Schema) -> dict[str, Any]:
+def field_of(schemas: Mapping[str, Schema], field: Schema, whole: Schema, returned: str) -> dict[str, Any]:
     """Return the documentation of one property."""
     meant, holder = resolved(schemas, field, whole)
     item, inner = resolved(schemas, meant["items"], holder) if "items" in meant else (meant, holder)
-    told: dict[str, Any] = {"description": sentences(field, meant, item), "type": type_of(meant)}
-    if "x-returned" in field:
-        told["returned"] = field["x-returned"]
+    told: dict[str, Any] = {
+        "description": sentences(field, meant, item),
+        "returned": field.get("x-returned", returned),
+        "type": type_of(meant),
+    }
     if "items" in meant:
         told["elements"] = type_of(item)
     if "properties" in item and "x-returned-by" not in item:
         told["contains"] = fields_of(schemas, item, inner)
-    if "examples" in field:
+    elif "examples" in field:
         told["sample"] = field["examples"][0]
     return told
 
@@ -62,12 +72,13 @@ def resolved(schemas: Mapping[str, Schema], field: Schema, whole: Schema) -> tup
 
 
 def type_of(schema: Schema) -> str:
-    """Return Ansible's name of the first type that is not null."""
+    """Return Ansible's name of the type beside null; several together are raw."""
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    return TYPES[next(name for name in types if name != "null")]
+    named = [TYPES[name] for name in types if name != "null"]
+    return named[0] if len(named) == 1 else "raw"
 
 
-def sentences(field: Schema, meant: Schema, item: Schema) -> str | list[str]:
+def sentences(field: Schema, meant: Schema, item: Schema) -> str:
     """Return what is to be said of a property."""
     said = [field.get("description", meant["description"])]
     if "x-known-values" in field:
@@ -77,6 +88,4 @@ def sentences(field: Schema, meant: Schema, item: Schema) -> str | list[str]:
     if "x-returned-by" in item:
         source = item["x-returned-by"]
         said.append(f"The same keys as in RV(secops.defender.{source['module']}#module:{source['key']}).")
-    if "null" in meant["type"] or {"type": "null"} in field.get("anyOf", ()):
-        said.append("It can be null.")
-    return said[0] if len(said) == 1 else said
+    return " ".join(said)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -38,18 +39,29 @@ class Sources(NamedTuple):
         return [plugin.path.stem for plugin in self.plugins if plugin.kind == "module"]
 
 
-class Wrong(Exception):
+class SourceError(Exception):
     """A marker or a source that nothing can be made of."""
 
 
 def read(root: Path) -> Sources:
     """Read the sources of a tree."""
-    schemas = {path.stem: json.loads(path.read_text()) for path in sorted((root / "docs/schemas").glob("*.json"))}
+    schemas = {
+        path.stem: json.loads(path.read_text()) for path in sorted((root / "docs/schemas").glob("*.json"))
+    }
     operations = yaml.safe_load((root / "docs/api/operations.yml").read_text())["operations"]
     plugins = [
-        *(Plugin(path, "module", says_of_plugin(path)) for path in sorted((root / "plugins/modules").glob("[!_]*.py"))),
-        *(Plugin(path, "inventory plugin", says_of_plugin(path)) for path in sorted((root / "plugins/inventory").glob("[!_]*.py"))),
-        *(Plugin(path.parent.parent, "role", says_of_role(path)) for path in sorted((root / "roles").glob("*/meta/argument_specs.yml"))),
+        *(
+            Plugin(path, "module", says_of_plugin(path))
+            for path in sorted((root / "plugins/modules").glob("[!_]*.py"))
+        ),
+        *(
+            Plugin(path, "inventory plugin", says_of_plugin(path))
+            for path in sorted((root / "plugins/inventory").glob("[!_]*.py"))
+        ),
+        *(
+            Plugin(path.parent.parent, "role", says_of_role(path))
+            for path in sorted((root / "roles").glob("*/meta/argument_specs.yml"))
+        ),
     ]
     return Sources(root, schemas, operations, plugins)
 
@@ -59,7 +71,7 @@ def says_of_plugin(path: Path) -> str:
     for statement in ast.parse(path.read_text()).body:
         if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == "DOCUMENTATION":
             return str(yaml.safe_load(ast.literal_eval(statement.value))["short_description"])
-    raise Wrong(f"{path.name} has no DOCUMENTATION")
+    raise SourceError(f"{path.name} has no DOCUMENTATION")
 
 
 def says_of_role(path: Path) -> str:

@@ -1,0 +1,231 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: defender_machine_isolation
+short_description: Isolate machines from the network, or release them
+version_added: 0.1.0
+description:
+  - Brings machines into the state isolated or released and waits until it is so.
+  - Looks at the past actions of each machine first and submits nothing that is already so or already under way. A second isolation of an isolated
+    machine is known to hang and to win later against a release, so running a task twice must not send it twice, and does not.
+  - After an answer that was lost on the way it looks again before it sends again.
+  - One machine's failure does not keep the others from being dealt with. The result tells for each machine what was done.
+options:
+  machines:
+    description: The machines, each named by id, DNS name (any case, full or first label) or IP address.
+    type: list
+    elements: str
+    required: true
+  state:
+    description: The state to bring about.
+    type: str
+    choices: [isolated, released]
+    default: isolated
+  comment:
+    description: Why; the service keeps it with the action.
+    type: str
+    required: true
+  isolation_type:
+    description:
+      - How to isolate. V(selective) leaves Outlook, Teams and Skype connected, on Windows only. V(unmanaged_device) contains a machine that is not onboarded.
+      - Ignored with O(state=released).
+    type: str
+    choices: [full, selective, unmanaged_device]
+    default: full
+  duplicates:
+    description: What to do when a name in O(machines) means several machines. V(newest) takes the one with the latest C(lastSeen).
+    type: str
+    choices: [error, newest, all]
+    default: error
+  wait:
+    description: Whether to wait until the actions ended. Without waiting the task ends as soon as they are accepted.
+    type: bool
+    default: true
+  wait_timeout:
+    description: Seconds to wait in all. The service itself gives up only after about three days.
+    type: float
+    default: 900
+  poll_interval:
+    description: Seconds between two looks. One look is one request, however many actions are waited for.
+    type: float
+    default: 10
+  force:
+    description:
+      - Submit an action whatever the past actions say. Running the task again submits again.
+    type: bool
+    default: false
+  max_machines:
+    description: The most machines that one task may touch. More are refused before anything is written.
+    type: int
+    default: 10
+notes:
+  # BEGIN GENERATED permissions
+  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
+  - An application or a person needs the permission C(Machine.Isolate).
+  # END GENERATED
+seealso:
+  - module: secops.defender.defender_machine_info
+  - module: secops.defender.defender_machine_action
+  - name: Isolate machine API
+    description: The API behind this module.
+    link: https://learn.microsoft.com/defender-endpoint/api/isolate-machine
+extends_documentation_fragment:
+  - secops.defender.connection
+  - secops.defender.attributes
+  - secops.defender.attributes.acts
+author:
+  - The secops.defender authors (@secops-collections)
+"""
+
+EXAMPLES = r"""
+- name: Isolate two machines and wait until they are
+  secops.defender.defender_machine_isolation:
+    machines:
+      - lt-sales-07.contoso.com
+      - 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
+    comment: Hands-on-keyboard activity, incident 4711
+  register: containment
+
+- name: Isolate all but mail and chat, and do not wait
+  secops.defender.defender_machine_isolation:
+    machines: [lt-sales-07]
+    isolation_type: selective
+    comment: Suspicious sign-in, the user must stay reachable
+    wait: false
+
+- name: Release the machines of an earlier task
+  secops.defender.defender_machine_isolation:
+    machines: "{{ containment.results | map(attribute='machine_id') }}"
+    state: released
+    comment: Cleaned and checked, incident 4711
+"""
+
+RETURN = r"""
+results:
+  description: What was found and done, one entry per machine. Returned when the task fails, too.
+  returned: when the machines could be found
+  type: list
+  elements: dict
+  # BEGIN GENERATED contains isolation_result
+  contains:
+    machine_id: {description: Id of the machine., returned: always, type: str, sample: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07}
+    computer_dns_name: {description: DNS name of the machine., returned: always, type: str, sample: mymachine1.contoso.com}
+    changed: {description: 'Whether a request was accepted, or would be sent in check mode.', returned: always, type: bool, sample: true}
+    action:
+      description: The action that brought the state about or stands for it, null if there is none. The same keys as in RV(secops.defender.defender_machine_action_info#module:machine_actions).
+      returned: always
+      type: dict
+    decided_from:
+      description: Why this was done.
+      returned: always
+      type: dict
+      contains:
+        decision:
+          description: What was decided. It is V(submit), V(adopt), V(nothing) or V(refuse).
+          returned: always
+          type: str
+          sample: submit
+        reason:
+          description: The reason, in one sentence.
+          returned: always
+          type: str
+          sample: The machine has no open action and is not isolated.
+        action_id:
+          description: The past action that it was decided from.
+          returned: always
+          type: str
+          sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
+    msg:
+      description: What went wrong with this machine.
+      returned: when this machine failed
+      type: str
+      sample: 'mymachine1.contoso.com: a release is still open.'
+    error:
+      description: The same for a program, with the keys that error has for the whole task.
+      returned: when this machine failed
+      type: dict
+      sample: {kind: ActionConflict}
+  # END GENERATED
+# BEGIN GENERATED error
+error:
+  description: Why the task failed, for a program. The sentence for a person is in C(msg).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      returned: always
+      type: str
+      sample: Forbidden
+    operation: {description: The operation of the API that failed., returned: when it applies, type: str, sample: isolate_machine}
+    status:
+      description: HTTP status of the service's answer, or status of the action that is not as wanted.
+      returned: when it applies
+      type: raw
+      sample: 403
+    code: {description: Error code of the service., returned: when it applies, type: str, sample: Forbidden}
+    message: {description: Message of the service., returned: when it applies, type: str, sample: Missing application roles.}
+    target:
+      description: Correlation id of the request, for Microsoft's support.
+      returned: when it applies
+      type: str
+      sample: '|5d6e8a6b-4f2d9c1e0a7b3c4d.'
+    needed:
+      description: Permissions that are missing; any one is enough.
+      returned: when it applies
+      type: list
+      elements: str
+      sample:
+        - Machine.Isolate
+    present:
+      description: Permissions that the token has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample:
+        - Machine.Read.All
+    option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
+    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    candidates:
+      description: The machines that a name can mean.
+      returned: when it applies
+      type: list
+      elements: dict
+      sample:
+        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
+          computerDnsName: mymachine1.contoso.com
+    retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
+    host:
+      description: The host that could not be reached or is not trusted.
+      returned: when it applies
+      type: str
+      sample: api.security.microsoft.com
+    library: {description: The Python library that is missing., returned: when it applies, type: str, sample: msal}
+    action_id:
+      description: The action that is in the way, has failed or has not ended.
+      returned: when it applies
+      type: str
+      sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
+# END GENERATED
+"""
+
+from ansible_collections.secops.defender.plugins.module_utils._module import run
+from ansible_collections.secops.defender.plugins.module_utils._runners import action
+from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
+
+TASK = action(ISOLATION)
+
+
+def main() -> None:
+    """Run as an ordinary module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
