@@ -61,7 +61,7 @@ WIDTH = 140
 
 def runtime(sources: Sources) -> str:
     """Return meta/runtime.yml: every module is in the action group and runs in the controller's process."""
-    kept = yaml.safe_load((sources.root / "meta/runtime.yml").read_text())
+    kept = yaml.safe_load((sources.root / "meta/runtime.yml").read_text(encoding="utf-8"))
     routing = {name: {"action_plugin": "secops.defender.in_process"} for name in sources.modules()}
     group = {"action_groups": {"defender": sources.modules()}}
     data = {"requires_ansible": kept["requires_ansible"], **group, "plugin_routing": {"modules": routing}}
@@ -117,7 +117,7 @@ def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]
 
 def filled(sources: Sources, path: Path) -> str:
     """Return the text of a file with what belongs between its markers."""
-    lines = iter(path.read_text().splitlines())
+    lines = iter(path.read_text(encoding="utf-8").splitlines())
     written: list[str] = []
     for line in lines:
         written.append(line)
@@ -159,14 +159,16 @@ def main(arguments: Sequence[str], root: Path) -> int:
     parser.add_argument("--check", action="store_true", help="name each file that differs and exit with 1")
     check = parser.parse_args(arguments).check
     try:
-        differing = {path: text for path, text in written(root).items() if path.read_text() != text}
+        differing = {
+            path: text for path, text in written(root).items() if path.read_text(encoding="utf-8") != text
+        }
     except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1
     for path, text in differing.items():
         print(f"{path.relative_to(root)} {'differs; run make docs' if check else 'written'}")
         if not check:
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
     return int(check and bool(differing))
 
 

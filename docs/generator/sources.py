@@ -46,9 +46,10 @@ class SourceError(Exception):
 def read(root: Path) -> Sources:
     """Read the sources of a tree."""
     schemas = {
-        path.stem: json.loads(path.read_text()) for path in sorted((root / "docs/schemas").glob("*.json"))
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((root / "docs/schemas").glob("*.json"))
     }
-    operations = yaml.safe_load((root / "docs/api/operations.yml").read_text())["operations"]
+    operations = yaml.safe_load((root / "docs/api/operations.yml").read_text(encoding="utf-8"))["operations"]
     plugins = [
         *(
             Plugin(path, "module", says_of_plugin(path))
@@ -68,7 +69,7 @@ def read(root: Path) -> Sources:
 
 def says_of_plugin(path: Path) -> str:
     """Return the short description of a plugin."""
-    for statement in ast.parse(path.read_text()).body:
+    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == "DOCUMENTATION":
             return str(yaml.safe_load(ast.literal_eval(statement.value))["short_description"])
     raise SourceError(f"{path.name} has no DOCUMENTATION")
@@ -76,7 +77,9 @@ def says_of_plugin(path: Path) -> str:
 
 def says_of_role(path: Path) -> str:
     """Return the short description of a role."""
-    return str(yaml.safe_load(path.read_text())["argument_specs"]["main"]["short_description"])
+    return str(
+        yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["short_description"]
+    )
 
 
 def enumeration(markup: str, values: Sequence[str], word: str) -> str:
