@@ -198,15 +198,24 @@ from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVar
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
-
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._client import client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError, OptionError
 from ansible_collections.secops.defender.plugins.module_utils._history import response_states
 from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
 from ansible_collections.secops.defender.plugins.module_utils._options import connection_of
-from ansible_collections.secops.defender.plugins.plugin_utils._cores import as_data, collector_paused, keeps_text
-from ansible_collections.secops.defender.plugins.plugin_utils._grouping import Outcome, Plan, Rule, plan_of, rules_of
+from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
+    as_data,
+    collector_paused,
+    keeps_text,
+)
+from ansible_collections.secops.defender.plugins.plugin_utils._grouping import (
+    Outcome,
+    Plan,
+    Rule,
+    plan_of,
+    rules_of,
+)
 from ansible_collections.secops.defender.plugins.plugin_utils._inventory_options import (
     INVENTORY_SPEC,
     PER_MACHINE,
@@ -297,7 +306,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             now = datetime.fromtimestamp(_clock.now(), timezone.utc)
             records = without_stale(records, age_of(options["exclude_stale"]), now)
         readers = [self._reader("name_from", text) for text in options["name_from"]]
-        return hosts_of((as_data(tidy(record)) for record in records), first_of(readers), options["duplicates"])
+        return hosts_of(
+            (as_data(tidy(record)) for record in records), first_of(readers), options["duplicates"]
+        )
 
     def _reader(self, option: str, text: str) -> Reader:
         return reader_of(option, text, partial(self._rendered, option, text))
@@ -321,9 +332,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             copying=keeps_text() and not self.get_option("use_extra_vars"),
         )
         known = {
-            host.name: self.inventory.hosts[host.name].get_vars() for host in hosts if host.name in self.inventory.hosts
+            host.name: self.inventory.hosts[host.name].get_vars()
+            for host in hosts
+            if host.name in self.inventory.hosts
         }
-        return plan_of(((as_data(host.name), _variables(host, address)) for host in hosts), rules, self._ask, known)
+        return plan_of(
+            ((as_data(host.name), _variables(host, address)) for host in hosts), rules, self._ask, known
+        )
 
     def _ask(self, rule: Rule, name: str, sight: Mapping[str, Any]) -> Outcome:
         """Let Ansible apply one rule to one host in an inventory of its own, and return what came of it."""
@@ -341,7 +356,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             apply(rule.entry, {**host.get_vars(), **sight}, name, strict=self.get_option("strict"))
         finally:
             self.inventory = inventory
-        variables = {key: host.vars[key] for key in rule.entry if key in host.vars} if rule.kind == "compose" else {}
+        variables = (
+            {key: host.vars[key] for key in rule.entry if key in host.vars} if rule.kind == "compose" else {}
+        )
         groups = dict.fromkeys(group.name for group in scratch.groups.values() if host in group.hosts)
         parents = (group for group in scratch.groups.values() if group.name != "all")
         edges = ((group.name, child.name) for group in parents for child in group.child_groups)
@@ -359,7 +376,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for key, value in variables.items():
                 host.set_variable(key, value)
         for group, names in plan.members.items():
-            group = self.inventory.add_group(group)
+            self.inventory.add_group(group)
             self.inventory.add_host(names[0], group)
             for name in names[1:]:
                 groups[group].add_host(hosts[name])

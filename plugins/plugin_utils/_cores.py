@@ -18,6 +18,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 # From 2.19 on text is data unless it is marked as a template; before, a variable that looks like a template is run.
 _RUNS_TEXT = not hasattr(ansible.template, "trust_as_template")
 
+
 def as_data(value: Any) -> Any:
     """Return the value such that Ansible never runs text in it."""
     if not _RUNS_TEXT or not _looks_run(value if isinstance(value, str) else repr(value)):

@@ -10,35 +10,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ansible_collections.secops.defender.plugins.plugin_utils._purity import (
+    APPLYING,
+    FILTERS,
+    METHODS,
+    NEVER,
+    NODES,
+    TESTS,
+)
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 Path = tuple[str, ...]
 
-# What gives the same for the same input, always. Anything else is left to Ansible for every single host.
-_NODES = frozenset(
-    "Template Output TemplateData Name Getattr Getitem Slice Tuple List Dict Pair Keyword Concat CondExpr Compare Operand"
-    " And Or Not Add Sub Mul Div FloorDiv Mod Pow Neg Pos".split()
-)
-_FILTERS = frozenset(
-    "abs bool capitalize count d default difference first flatten float int intersect join last length list lower max min"
-    " regex_escape regex_findall regex_replace regex_search replace reverse round sort split string sum"
-    " symmetric_difference ternary title trim truncate union unique upper".split()
-)
-_TESTS = frozenset(
-    "all any boolean contains defined divisibleby eq equalto even false falsy float ge gt in integer iterable le lower lt"
-    " mapping match ne none number odd regex search sequence string subset superset true truthy undefined upper"
-    " version".split()
-)
-# These take the name of a test or filter as an argument, at this place.
-_APPLIES = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}
-_METHODS = frozenset(
-    "capitalize casefold endswith find get isdigit items join keys lower lstrip partition removeprefix removesuffix replace"
-    " rpartition rsplit rstrip split startswith strip title upper values".split()
-)
-# These differ from host to host without being variables that were set on it.
-_NEVER = frozenset(("inventory_hostname", "inventory_hostname_short", "group_names", "hostvars", "groups", "vars"))
 # Jinja looks at an object's own attributes before the keys: `defender.items` is no property of the record.
-_OBJECT_ATTRIBUTES = frozenset(name for kind in (dict, list, str, int, float, bool, type(None)) for name in dir(kind))
+_OBJECT_ATTRIBUTES = frozenset(
+    name for kind in (dict, list, str, int, float, bool, type(None)) for name in dir(kind)
+)
 _TEMPLATE = re.compile(r"\{[{%#]")
 
 
@@ -52,11 +39,11 @@ class Gap(NamedTuple):
 def attributes_read(template: Any) -> tuple[Path, ...] | None:
     """Return the ways to all attributes that decide what a template gives, None if more than those may decide."""
     try:
-        tree = Environment().parse(template)
+        tree = Environment(autoescape=True).parse(template)
     except (TemplateSyntaxError, TypeError):
         return None
     paths = tuple(dict.fromkeys(_paths(tree)))
-    if not all(map(_is_pure, _all_nodes(tree))) or any(path[0] in _NEVER for path in paths):
+    if not all(map(_is_pure, _all_nodes(tree))) or any(path[0] in NEVER for path in paths):
         return None
     return paths
 
@@ -106,20 +93,20 @@ def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
 def _is_pure(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Filter):
         name = node.name.removeprefix("ansible.builtin.")
-        return name in _FILTERS or (name in _APPLIES and _applies_pure(node, _APPLIES[name]))
+        return name in FILTERS or (name in APPLYING and _applies_pure(node, APPLYING[name]))
     if isinstance(node, nodes.Test):
-        return node.name.removeprefix("ansible.builtin.") in _TESTS
+        return node.name.removeprefix("ansible.builtin.") in TESTS
     if isinstance(node, nodes.Call):
-        return isinstance(node.node, nodes.Getattr) and node.node.attr in _METHODS
+        return isinstance(node.node, nodes.Getattr) and node.node.attr in METHODS
     if isinstance(node, nodes.Const):
         return not (isinstance(node.value, str) and _TEMPLATE.search(node.value))
-    return type(node).__name__ in _NODES
+    return type(node).__name__ in NODES
 
 
 def _applies_pure(node: nodes.Filter, place: int) -> bool:
     named = node.args[place : place + 1]
     return not node.dyn_args and all(
-        isinstance(arg, nodes.Const) and arg.value in _FILTERS | _TESTS for arg in named
+        isinstance(arg, nodes.Const) and arg.value in FILTERS | TESTS for arg in named
     )
 
 
@@ -133,19 +120,18 @@ def _paths(node: nodes.Node) -> Iterator[Path]:
 
 
 def _path(node: nodes.Node) -> Path | None:
+    """Return the way that a chain of attributes takes, None for any other node."""
     if isinstance(node, nodes.Name):
         return (node.name,)
-    segment = _segment(node)
-    if segment is None or segment in _OBJECT_ATTRIBUTES or segment.startswith("_"):
-        return None
-    assert isinstance(node, (nodes.Getattr, nodes.Getitem))
-    base = _path(node.node)
-    return (*base, segment) if base else None
-
-
-def _segment(node: nodes.Node) -> str | None:
     if isinstance(node, nodes.Getattr):
-        return node.attr
-    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-        return node.arg.value
+        return _continued(node.node, node.attr)
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return _continued(node.node, node.arg.value)
     return None
+
+
+def _continued(node: nodes.Node, name: Any) -> Path | None:
+    if not isinstance(name, str) or name in _OBJECT_ATTRIBUTES or name.startswith("_"):
+        return None
+    path = _path(node)
+    return (*path, name) if path else None

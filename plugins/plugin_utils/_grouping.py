@@ -139,8 +139,10 @@ class _Oracle:
             return self._ask(self._rule, name, sight)
         together = Outcome({}, {}, {})
         for part in self._parts:
-            for all_of_them, more in zip(together, part.outcome(name, sight)):
-                all_of_them.update(more)
+            outcome = part.outcome(name, sight)
+            together.variables.update(outcome.variables)
+            together.groups.update(outcome.groups)
+            together.edges.update(outcome.edges)
         return together
 
 
@@ -156,12 +158,16 @@ def _is_settled(rule: Rule) -> bool:
 
 def _union(rules: Sequence[Rule]) -> tuple[Path, ...] | None:
     known = [rule.decided_by for rule in rules if rule.decided_by is not None]
-    return tuple(dict.fromkeys(path for paths in known for path in paths)) if len(known) == len(rules) else None
+    return (
+        tuple(dict.fromkeys(path for paths in known for path in paths)) if len(known) == len(rules) else None
+    )
 
 
 def _is_verbatim(value: Any) -> bool:
     """Tell whether every core returns this text as it is; older ones turn some texts into lists and booleans."""
-    return isinstance(value, str) and value not in ("", "True", "False") and "{" not in value and value[0] != "["
+    return (
+        isinstance(value, str) and value not in ("", "True", "False") and "{" not in value and value[0] != "["
+    )
 
 
 def _keyed_by(entry: Any) -> tuple[Path, ...] | None:

@@ -37,14 +37,18 @@ PER_MACHINE = ("name_from", "ansible_host")
 _ASKED_AS = ("cloud", "geo", "api_url", "tenant_id", "client_id", "username")
 
 
-def validated(given: Mapping[str, Any], spec: Mapping[str, dict[str, Any]] = INVENTORY_SPEC) -> dict[str, Any]:
+def validated(
+    given: Mapping[str, Any], spec: Mapping[str, dict[str, Any]] = INVENTORY_SPEC
+) -> dict[str, Any]:
     """Return the options with environment fallbacks, defaults and types. OptionError for the first that is wrong."""
     result = ArgumentSpecValidator(dict(spec)).validate(dict(given))
     if result.error_messages:
         raise OptionError(_sentence(result.error_messages[0]))
     params = result.validated_parameters
     if not params["name_from"] or not all(params["name_from"]):
-        raise OptionError("name_from: name at least one attribute or template, none of them empty.", option="name_from")
+        raise OptionError(
+            "name_from: name at least one attribute or template, none of them empty.", option="name_from"
+        )
     return dict(params)
 
 
@@ -68,7 +72,9 @@ def cache_key(options: Mapping[str, Any]) -> str:
 
 def usable(cached: Any) -> bool:
     """Tell whether what came out of the cache is a list of machine records."""
-    return isinstance(cached, list) and all(isinstance(record, dict) and record.get("id") for record in cached)
+    return isinstance(cached, list) and all(
+        isinstance(record, dict) and record.get("id") for record in cached
+    )
 
 
 def _bearer(access_token: str) -> list[Any]:

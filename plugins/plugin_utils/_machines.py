@@ -66,7 +66,8 @@ def reader_of(option: str, text: str, render: Reader) -> Reader:
     if "{{" in text or "{%" in text:
         return render
     raise OptionError(
-        f"{option}: {text!r} is neither an attribute nor a template; write an expression in {{{{ }}}}.", option=option
+        f"{option}: {text!r} is neither an attribute nor a template; write an expression in {{{{ }}}}.",
+        option=option,
     )
 
 
@@ -101,7 +102,9 @@ def hosts_of(records: Iterable[Record], name_of: Reader, duplicates: str) -> lis
         host = Host(_safe(name_of(record) or record["id"], record), record)
         alike.setdefault(host.name.casefold(), []).append(host)
     return [
-        host for group in alike.values() for host in (group if len(group) == 1 else _told_apart(group, duplicates))
+        host
+        for group in alike.values()
+        for host in (group if len(group) == 1 else _told_apart(group, duplicates))
     ]
 
 
@@ -114,9 +117,13 @@ def _with_id(name: str, record: Record) -> str:
 
 
 def _told_apart(hosts: Sequence[Host], duplicates: str) -> list[Host]:
-    newest_first = sorted(hosts, key=lambda host: (_last_seen(host.record, _LONG_AGO), host.record["id"]), reverse=True)
+    newest_first = sorted(
+        hosts, key=lambda host: (_last_seen(host.record, _LONG_AGO), host.record["id"]), reverse=True
+    )
     if duplicates == "error":
-        raise OptionError(_refusal(newest_first), option="duplicates", candidates=[h.record["id"] for h in newest_first])
+        raise OptionError(
+            _refusal(newest_first), option="duplicates", candidates=[h.record["id"] for h in newest_first]
+        )
     kept = _one_per_dns_name(newest_first) if duplicates == "newest" else newest_first
     return [kept[0], *(Host(_with_id(host.name, host.record), host.record) for host in kept[1:])]
 
