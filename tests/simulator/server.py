@@ -18,9 +18,8 @@ from typing import Any
 
 import trustme
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from ansible_collections.secops.defender.tests.simulator.app import Application
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 ADDRESS = "127.0.0.1"
 START_TIMEOUT = 10.0
@@ -79,7 +78,9 @@ def serving(application: Application, port: int, ca_path: Path) -> Iterator[str]
         ssl_context_factory=lambda _config, _default: context,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), name="simulator", daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(server.serve([listener])), name="simulator", daemon=True
+    )
     thread.start()
     try:
         _wait_until_started(server, thread)
