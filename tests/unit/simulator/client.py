@@ -44,7 +44,7 @@ class Client:
         """Send this bearer token from now on."""
         self.session.headers["Authorization"] = f"Bearer {token}"
 
-    def log_in(self, tenant_id: str | None = None, v1: bool = False, **form: str) -> requests.Response:
+    def log_in(self, tenant_id: str | None = None, v1: bool = False, **form: Any) -> requests.Response:
         """Ask for a token; the form's fields replace the usual ones, and empty ones are left out."""
         options = self.tenant.options
         usual = {
@@ -57,7 +57,7 @@ class Client:
         path = "oauth2/token" if v1 else "oauth2/v2.0/token"
         return self.session.post(f"{self.tenant.url}/{tenant_id or options['tenant_id']}/{path}", data=fields)
 
-    def token(self, **form: str) -> str:
+    def token(self, **form: Any) -> str:
         """A token from the token endpoint."""
         answer = self.log_in(**form)
         assert answer.status_code == 200, answer.text

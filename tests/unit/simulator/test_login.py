@@ -76,7 +76,7 @@ def test_the_older_endpoint_writes_numbers_as_text(client: Client) -> None:
 
 def test_a_user_token_speaks_for_the_user(client: Client) -> None:
     scope = "https://api.securitycenter.microsoft.com/.default openid profile offline_access"
-    form = {
+    form: dict[str, Any] = {
         "grant_type": "password",
         "username": "Analyst@contoso.com",
         "password": "the-password",
@@ -94,7 +94,11 @@ def test_a_user_token_speaks_for_the_user(client: Client) -> None:
 
 
 def test_a_user_may_log_in_by_the_tenant_of_the_name(client: Client) -> None:
-    form = {"grant_type": "password", "username": "analyst@contoso.com", "password": "the-password"}
+    form: dict[str, Any] = {
+        "grant_type": "password",
+        "username": "analyst@contoso.com",
+        "password": "the-password",
+    }
     assert client.log_in("organizations", **form).status_code == 200
     assert client.log_in("contoso.com", **form).status_code == 200
 
@@ -138,7 +142,7 @@ def test_the_realm_of_a_user_is_managed(client: Client) -> None:
     ],
 )
 def test_what_is_wrong_has_the_code_of_entra(
-    client: Client, form: dict[str, str], status: int, error: str, code: int
+    client: Client, form: dict[str, Any], status: int, error: str, code: int
 ) -> None:
     answer = client.log_in(**form)
     body = answer.json()

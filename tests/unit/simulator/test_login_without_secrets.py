@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 import jwt
-import msal
 import pytest
 import requests
 from ansible_collections.secops.defender.tests.simulator import Running, running
@@ -23,7 +23,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-TRUST = {"issuer": "https://issuer.example", "subject": "repo:a/b", "audience": "api://AzureADTokenExchange"}
+TRUST: dict[str, Any] = {
+    "issuer": "https://issuer.example",
+    "subject": "repo:a/b",
+    "audience": "api://AzureADTokenExchange",
+}
+msal: Any = importlib.import_module("msal")
+
 KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
