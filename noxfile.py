@@ -103,7 +103,7 @@ def docs_generated(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Unit tests, on the Python of .venv."""
-    run(session, "pytest", *session.posargs)
+    run(session, "pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session
