@@ -169,7 +169,12 @@ def ansible_test(session: nox.Session, core: Core, command: str, python: Interpr
     stage(ROOT, place)
     shutil.rmtree(place / "tests/output", ignore_errors=True)
     session.chdir(place)
-    environment = {"HOME": str(home_of(core)), "PATH": f"{session.bin}{os.pathsep}{os.defpath}"}
+    environment = {
+        "HOME": str(home_of(core)),
+        "PATH": f"{session.bin}{os.pathsep}{os.defpath}",
+        # Without it the git above .build is asked for the files, and knows none of the copy.
+        "ANSIBLE_TEST_CONTENT_ROOT": str(place),
+    }
     arguments = ["--python", python.version, *(["--requirements"] if command == "sanity" else [])]
     try:
         session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)

@@ -53,6 +53,11 @@ def test_anything_else_has_failed(tmp_path: Path, status: int, results: list[str
     assert outcome_of(status, report(tmp_path, *results), "")[0] == FAILED
 
 
+def test_a_session_that_tested_nothing_has_failed(tmp_path: Path) -> None:
+    log = "WARNING: All targets skipped.\nnox > Session sanity-2.19 was successful.\n"
+    assert outcome_of(0, report(tmp_path, "success"), log)[0] == FAILED
+
+
 def test_a_session_that_left_no_report_has_failed(tmp_path: Path) -> None:
     assert outcome_of(0, tmp_path / "absent.json", "")[0] == FAILED
 
