@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.plugins.module_utils._options import AUTH_SOURCES
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
@@ -19,7 +18,9 @@ def complete(*names: str):
 
 
 def test_auto_takes_the_first_complete_source() -> None:
-    assert choose("auto", complete("cached_login", "client_certificate", "user_password")) == ("client_certificate",)
+    assert choose("auto", complete("cached_login", "client_certificate", "user_password")) == (
+        "client_certificate",
+    )
 
 
 def test_auto_never_takes_a_managed_identity() -> None:

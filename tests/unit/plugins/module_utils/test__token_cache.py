@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msal
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils import _token_cache
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 
@@ -54,7 +53,10 @@ def test_a_file_that_is_open_to_others_is_refused(path: str, bits: int) -> None:
     Path(path).chmod(bits)
     with pytest.raises(AuthError) as caught:
         _token_cache.read(path)
-    assert str(caught.value) == f"token_cache: {path} is open to other users (mode {bits:04o}); run chmod 600 {path}."
+    assert (
+        str(caught.value)
+        == f"token_cache: {path} is open to other users (mode {bits:04o}); run chmod 600 {path}."
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -101,9 +103,10 @@ def test_a_file_that_is_no_cache_is_refused_and_not_quoted(path: str, text: str)
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "missing" / "tokens.json")
-    with pytest.raises(AuthError, match=r"token_cache: .* \(No such file or directory\); name a file in a folder"):
-        with _token_cache.locked(path):
-            pass
+    with pytest.raises(
+        AuthError, match=r"token_cache: .* \(No such file or directory\); name a file in a folder"
+    ), _token_cache.locked(path):
+        pass
     with pytest.raises(AuthError, match="token_cache: .* cannot be written"):
         _token_cache.write(path, STATE)
 
@@ -152,7 +155,9 @@ def count_up(path: str) -> None:
 
 
 def test_one_process_at_a_time_changes_the_cache(path: str) -> None:
-    workers = [multiprocessing.get_context("fork").Process(target=count_up, args=(path,)) for _worker in range(4)]
+    workers = [
+        multiprocessing.get_context("fork").Process(target=count_up, args=(path,)) for _worker in range(4)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:

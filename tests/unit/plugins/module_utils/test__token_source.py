@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import jwt
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._claims import Token, token_of
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
@@ -102,7 +101,9 @@ def test_a_refused_token_is_never_handed_out_again(clock: Clock) -> None:
 def test_a_source_that_gives_a_refused_token_again_says_so(clock: Clock) -> None:
     source = TokenSource(None, Stubborn(clock))
     token = source.token().access_token
-    with pytest.raises(AuthError, match=r"auth_source: client_secret gave the token again .*audience") as caught:
+    with pytest.raises(
+        AuthError, match=r"auth_source: client_secret gave the token again .*audience"
+    ) as caught:
         source.token(refused=token)
     assert token not in str(caught.value.as_result())
 
