@@ -11,8 +11,8 @@ twice), and lets nothing reach MSAL that MSAL would hide or write to a log.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable
+from random import SystemRandom
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -26,7 +26,8 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait
 
 _DISCOVERY = "/.well-known/openid-configuration"
-_TOKEN = "/token"
+_EXCHANGE = "/token"
+_random = SystemRandom()
 
 
 class Http(Protocol):
@@ -76,7 +77,7 @@ class LoginHttp:
     def post(self, url: str, **rest: Any) -> Any:
         """Send a POST. A login must be answered with JSON: MSAL would log anything else, perhaps half a token."""
         answer = self._send(self._http.post, self._with_port(url), rest)
-        if urlsplit(url).path.endswith(_TOKEN) and _decoded(answer) is None:
+        if urlsplit(url).path.endswith(_EXCHANGE) and _decoded(answer) is None:
             raise TransportError(
                 f"authority_url: {self._authority.netloc} did not answer a login with JSON"
                 f" (HTTP {answer.status_code}); check for a proxy in the way.",
@@ -102,7 +103,7 @@ class LoginHttp:
             outcome, answer, error = _once(send, url, rest)
             if error is None:
                 return answer
-            wait = _retry.seconds_to_wait(outcome, attempt, random.random())
+            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
             if wait is None or not _retry.worth_repeating("GET", outcome):
                 raise error
             if not self._budget.spend(wait):

@@ -63,7 +63,8 @@ def _certificate_key(app: App, header: dict[str, Any]) -> Any:
         if known or any(sent == item or _renews(sent, item) for item in registered):
             return sent.public_key()
     for certificate in registered:
-        named = (header.get("x5t"), header.get("x5t#S256"))
+        # MSAL pads the thumbprint and Entra does not mind.
+        named = tuple(str(header.get(name, "")).rstrip("=") for name in ("x5t", "x5t#S256"))
         if named[0] == _header_form(certificate, hashes.SHA1()) or named[1] == _header_form(
             certificate, hashes.SHA256()
         ):

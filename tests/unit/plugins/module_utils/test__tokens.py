@@ -128,9 +128,13 @@ FEDERATED = {
 }
 
 
+def foreign_token(tenant: Running) -> str:
+    return tenant.federated_token(FEDERATED["issuer"], FEDERATED["subject"], FEDERATED["audience"])
+
+
 def test_a_federated_text_gives_a_token() -> None:
     with serving(scenario(federated=[FEDERATED])) as tenant:
-        text = tenant.federated_token(**FEDERATED)
+        text = foreign_token(tenant)
         options = connection(tenant, client_secret=None, federated_token=text)
         made = source(options)
         assert status_with(options, made.token().access_token) == 200
@@ -145,7 +149,7 @@ def test_a_federated_file_is_read_anew_for_every_login(tmp_path: Path) -> None:
         made = source(options)
         with pytest.raises(AuthError):
             made.token()
-        path.write_text(f"{tenant.federated_token(**FEDERATED)}\n", encoding="utf-8")
+        path.write_text(f"{foreign_token(tenant)}\n", encoding="utf-8")
         assert status_with(options, made.token().access_token) == 200
 
 
@@ -163,7 +167,7 @@ def test_a_github_job_asks_for_the_audience_of_the_government_clouds(
 ) -> None:
     with serving(BUILD_SERVICE) as tenant:
         set_all(monkeypatch, dict(tenant.platforms["github"]))
-        with pytest.raises(AuthError, match="federated_token: .*api://AzureADTokenExchangeUSGov"):
+        with pytest.raises(AuthError, match=r"federated_token: .*api://AzureADTokenExchangeUSGov"):
             source(connection(tenant, client_secret=None, cloud=cloud)).token()
 
 
@@ -230,7 +234,7 @@ def test_a_job_is_told_what_its_environment_lacks(
 def test_the_token_of_a_job_travels_over_tls_only(tenant: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "http://127.0.0.1:1/token")
     monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "a token")
-    with pytest.raises(AuthError, match="ACTIONS_ID_TOKEN_REQUEST_URL: it is not an https:// address"):
+    with pytest.raises(AuthError, match=r"ACTIONS_ID_TOKEN_REQUEST_URL: it is not an https:// address"):
         source(connection(tenant, auth_source="federated_token")).token()
 
 
@@ -247,7 +251,7 @@ def test_an_empty_federated_file_is_named(tenant: Running, tmp_path: Path) -> No
     options = connection(
         tenant, auth_source="federated_token", federated_token_file=str(tmp_path / "federated")
     )
-    with pytest.raises(AuthError, match="federated_token_file: .* is empty"):
+    with pytest.raises(AuthError, match=r"federated_token_file: .* is empty"):
         source(options).token()
 
 
@@ -389,7 +393,7 @@ def test_without_credentials_the_error_lists_every_source(tenant: Running) -> No
 def test_a_tenant_that_would_leave_its_place_in_the_address_is_refused(
     tenant: Running, tenant_id: str
 ) -> None:
-    with pytest.raises(OptionError, match="tenant_id: .* is neither a GUID nor a domain name"):
+    with pytest.raises(OptionError, match=r"tenant_id: .* is neither a GUID nor a domain name"):
         source(connection(tenant, tenant_id=tenant_id))
 
 

@@ -133,7 +133,8 @@ def test_an_unknown_audience_names_its_option(shared: Running) -> None:
     assert str(error).startswith("audience: the tenant does not know this resource")
 
 
-def test_an_authority_that_cannot_be_reached_is_named(shared: Running, waits: list[float]) -> None:
+@pytest.mark.usefixtures("waits")
+def test_an_authority_that_cannot_be_reached_is_named(shared: Running) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{unused.getsockname()[1]}"
@@ -159,8 +160,9 @@ def test_what_is_no_authority_is_told_so(shared: Running) -> None:
     )
 
 
+@pytest.mark.usefixtures("waits")
 def test_a_managed_identity_outside_azure_says_what_it_needs(
-    shared: Running, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+    shared: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -190,7 +192,8 @@ def test_a_login_that_is_throttled_beyond_the_budget_says_when_to_come_back(wait
 
 @pytest.mark.parametrize("deed", ["status 503", "status 500", "status 502", "drop_before", "drop_after"])
 @pytest.mark.parametrize("path", [TOKEN, DISCOVERY])
-def test_a_login_that_fails_on_the_way_is_repeated(waits: list[float], deed: str, path: str) -> None:
+@pytest.mark.usefixtures("waits")
+def test_a_login_that_fails_on_the_way_is_repeated(deed: str, path: str) -> None:
     with serving(scenario(), faults=[{"when": {"path": path, "nth": 1}, "do": deed}]) as tenant:
         assert source(connection(tenant)).token().access_token
         assert requests_to(tenant, path.rstrip("$")) == 2
@@ -206,8 +209,8 @@ def test_an_authority_that_keeps_failing_is_named(waits: list[float]) -> None:
 
 @pytest.mark.parametrize("deed", ["not_json", "cut_body"])
 @pytest.mark.parametrize("path", [TOKEN, DISCOVERY])
+@pytest.mark.usefixtures("waits")
 def test_half_an_answer_is_neither_used_nor_written_anywhere(
-    waits: list[float],
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
     deed: str,
@@ -229,7 +232,9 @@ def test_a_failed_login_can_be_tried_again_at_once(tmp_path: Path) -> None:
         made = source(connection(tenant, client_secret=None, federated_token_file=str(path)))
         with pytest.raises(AuthError):
             made.token()
-        path.write_text(tenant.federated_token(**federated), encoding="utf-8")
+        path.write_text(
+            tenant.federated_token("https://issuer", "a job", "api://AzureADTokenExchange"), encoding="utf-8"
+        )
         assert made.token().access_token
 
 
