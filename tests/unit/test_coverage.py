@@ -35,6 +35,15 @@ NOBODY, NOTHING = "f" * 40, "ffffffff-ffff-4fff-8fff-ffffffffffff"
 Tenant = Any
 
 
+class Promise(NamedTuple):
+    """What list, table and simulator must agree on."""
+
+    method: str
+    path: str
+    application: set[str]
+    delegated: set[str]
+
+
 class Use(NamedTuple):
     """One way to use a module."""
 
@@ -134,24 +143,23 @@ def tabled() -> dict[str, Operation]:
     return {operation.name: operation for operation in found}
 
 
-def described(row: Any) -> tuple[str, str, set[str], set[str]]:
-    """Return what a route and a table's row must have in common with the list."""
-    return row.method, row.path, set(row.application), set(row.delegated)
-
-
-def listed(name: str) -> tuple[str, str, set[str], set[str]]:
+def listed(name: str) -> Promise:
     row = LISTED[name]
-    return row["method"], row["path"], set(row["application"]), set(row["delegated"])
+    return Promise(row["method"], row["path"], set(row["application"]), set(row["delegated"]))
 
 
 def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
     assert {name: listed(name) for name in LISTED if name != LOGIN} == {
-        name: described(operation) for name, operation in tabled().items()
+        name: Promise(row.method, row.path, set(row.application), set(row.delegated))
+        for name, row in tabled().items()
     }
 
 
 def test_the_simulator_serves_every_operation_as_it_is_listed() -> None:
-    routes = {route.operation: described(route) for route in ROUTES}
+    routes = {
+        row.operation: Promise(row.method, row.path, set(row.access.application), set(row.access.delegated))
+        for row in ROUTES
+    }
     assert {name: routes.get(name) for name in LISTED if name != LOGIN} == {
         name: listed(name) for name in LISTED if name != LOGIN
     }
