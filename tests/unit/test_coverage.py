@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.secops.defender.docs.generator.sources import read
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
-from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
-from ansible_collections.secops.defender.tests.simulator import running
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
+from ansible_collections.secops.defender.tests.simulator import Tenant, running
 from ansible_collections.secops.defender.tests.simulator.routes import ROUTES
+from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -32,7 +32,6 @@ LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 LOGIN = "get_token"
 
 NOBODY, NOTHING = "f" * 40, "ffffffff-ffff-4fff-8fff-ffffffffffff"
-Tenant = Any
 
 
 class Promise(NamedTuple):
@@ -102,13 +101,9 @@ def fits(template: str, path: str) -> bool:
 
 
 def result_of(use: Use, tenant: Tenant) -> Result:
-    """Run a module's task in this process."""
+    """Use a module."""
     task: Task = importlib.import_module(f"{PACKAGE}.modules.{use.module}").TASK
-    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(
-        {**tenant.options, **use.options}
-    )
-    assert not validated.error_messages
-    return perform(task, validated.validated_parameters, check_mode=False)
+    return run(tenant, task, **use.options)
 
 
 @pytest.fixture(scope="module")
