@@ -43,3 +43,12 @@ attributes:
   diff_mode:
     support: full
 """
+
+    CONTROLS = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+"""

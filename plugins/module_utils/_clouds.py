@@ -10,7 +10,8 @@ https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
@@ -54,7 +55,8 @@ CLOUDS = {
 }
 
 GEO_HOSTS = {
-    name: f"https://{name}.api.security.microsoft.com" for name in ("us", "eu", "uk", "au", "swa", "ina", "aea")
+    name: f"https://{name}.api.security.microsoft.com"
+    for name in ("us", "eu", "uk", "au", "swa", "ina", "aea")
 }
 
 
@@ -75,5 +77,7 @@ def endpoints_of(connection: Mapping[str, Any]) -> Cloud:
 def _url(connection: Mapping[str, Any], option: str) -> str | None:
     url = (connection.get(option) or "").rstrip("/")
     if url and not url.startswith("https://"):
-        raise OptionError(f"{option}: {url!r} is not an https:// address; tokens travel over TLS only.", option=option)
+        raise OptionError(
+            f"{option}: {url!r} is not an https:// address; tokens travel over TLS only.", option=option
+        )
     return url or None

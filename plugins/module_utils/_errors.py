@@ -9,7 +9,8 @@ DefenderError
 ├── MissingLibrary      a Python library is not installed where the task runs
 ├── AuthError           no token could be had
 ├── TransportError      the service could not be reached, or its answer could not be read
-│   └── AnswerLost      a write was sent and its answer never arrived
+│   ├── Unreached       no connection was made: nothing was sent
+│   └── AnswerLost      a request was sent and its answer never arrived
 ├── IncompleteListing   a listing ended before it was whole
 ├── Throttled           the retry budget ran out while the service asked to wait
 ├── ApiError            the service refused
@@ -27,16 +28,13 @@ from typing import Any
 
 
 class DefenderError(Exception):
-    """A failure that can be told in one sentence, with details for a program."""
+    """A failure that can be told in one sentence, with details for a program; playbooks branch on its kind."""
+
+    kind = "DefenderError"
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
         self.details = details
-
-    @property
-    def kind(self) -> str:
-        """The name that playbooks branch on."""
-        return type(self).__name__
 
     def as_result(self) -> dict[str, Any]:
         """Return the failure in the shape of a task result."""
@@ -46,59 +44,84 @@ class DefenderError(Exception):
 class OptionError(DefenderError):
     """An option cannot be used as it is."""
 
+    kind = "OptionError"
+
 
 class MissingLibrary(DefenderError):
     """A Python library is not installed where the task runs."""
+
+    kind = "MissingLibrary"
 
 
 class AuthError(DefenderError):
     """No token could be had."""
 
+    kind = "AuthError"
+
 
 class TransportError(DefenderError):
     """The service could not be reached, or its answer could not be read."""
 
+    kind = "TransportError"
+
+
+class Unreached(TransportError):
+    """No connection was made, so nothing was sent."""
+
 
 class AnswerLost(TransportError):
-    """A write was sent and its answer never arrived: it may or may not have taken effect."""
-
-    @property
-    def kind(self) -> str:
-        """A lost answer is a transport failure to everybody but the code that looks again."""
-        return "TransportError"
+    """A request was sent and its answer never arrived: it may or may not have taken effect."""
 
 
 class IncompleteListing(DefenderError):
     """A listing ended before it was whole."""
 
+    kind = "IncompleteListing"
+
 
 class Throttled(DefenderError):
     """The retry budget ran out while the service asked to wait."""
+
+    kind = "Throttled"
 
 
 class ApiError(DefenderError):
     """The service refused: details hold status, code, message, target and operation."""
 
+    kind = "ApiError"
+
 
 class NotFound(ApiError):
     """There is no such thing."""
+
+    kind = "NotFound"
 
 
 class Forbidden(ApiError):
     """The token lacks a permission; details name it."""
 
+    kind = "Forbidden"
+
 
 class Conflict(ApiError):
     """An action of this kind is already in progress."""
+
+    kind = "Conflict"
 
 
 class ActionConflict(DefenderError):
     """An open action contradicts the one that is wanted."""
 
+    kind = "ActionConflict"
+
 
 class ActionFailed(DefenderError):
     """An action ended without success."""
 
+    kind = "ActionFailed"
+
 
 class ActionTimeout(DefenderError):
     """An action had not ended when the wait was over."""
+
+    kind = "ActionTimeout"

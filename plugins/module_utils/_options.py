@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.module_utils.common.parameters import env_fallback
-
 from ansible_collections.secops.defender.plugins.module_utils._clouds import CLOUDS, GEO_HOSTS
 
 AUTH_SOURCES = (

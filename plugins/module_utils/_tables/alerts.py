@@ -2,11 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Alerts: https://learn.microsoft.com/defender-endpoint/api/alerts"""
+"""Alerts.
+
+Source: https://learn.microsoft.com/defender-endpoint/api/alerts
+"""
 
 from __future__ import annotations
 
-from ansible_collections.secops.defender.plugins.module_utils._entity import Entity, Filter, Operation, Relation
+from ansible_collections.secops.defender.plugins.module_utils._entity import (
+    Entity,
+    Filter,
+    Operation,
+    Relation,
+)
 
 _READ = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
 _READ_MACHINES = ("Machine.Read.All", "Machine.ReadWrite.All"), ("Machine.Read", "Machine.ReadWrite")
@@ -22,7 +30,9 @@ ALERTS = Entity(
     list=Operation("list_alerts", "GET", "/api/alerts", *_READ),
     get=Operation("get_alert", "GET", "/api/alerts/{id}", *_READ),
     filters=(
-        Filter("severity", "severity", "list", choices=("UnSpecified", "Informational", "Low", "Medium", "High")),
+        Filter(
+            "severity", "severity", "list", choices=("UnSpecified", "Informational", "Low", "Medium", "High")
+        ),
         Filter("status", "status", "list", choices=("Unknown", "New", "InProgress", "Resolved")),
         Filter("category", "category", "list"),
         Filter("detection_source", "detectionSource", "list"),
@@ -36,10 +46,16 @@ ALERTS = Entity(
         Filter("expand_evidence", "evidence", "expand"),
     ),
     relations=(
-        Relation("machine", Operation("get_alert_machine", "GET", "/api/alerts/{id}/machine", *_READ_MACHINES), False),
+        Relation(
+            "machine",
+            Operation("get_alert_machine", "GET", "/api/alerts/{id}/machine", *_READ_MACHINES),
+            False,
+        ),
         Relation("user", Operation("get_alert_user", "GET", "/api/alerts/{id}/user", *_READ_USERS), False),
         Relation("files", Operation("list_alert_files", "GET", "/api/alerts/{id}/files", *_READ_FILES), True),
         Relation("ips", Operation("list_alert_ips", "GET", "/api/alerts/{id}/ips", *_READ_IPS), True),
-        Relation("domains", Operation("list_alert_domains", "GET", "/api/alerts/{id}/domains", *_READ_URLS), True),
+        Relation(
+            "domains", Operation("list_alert_domains", "GET", "/api/alerts/{id}/domains", *_READ_URLS), True
+        ),
     ),
 )

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Machine actions: https://learn.microsoft.com/defender-endpoint/api/machineaction"""
+"""Machine actions.
+
+Source: https://learn.microsoft.com/defender-endpoint/api/machineaction
+"""
 
 from __future__ import annotations
 

@@ -2,11 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Machines: https://learn.microsoft.com/defender-endpoint/api/machine"""
+"""Machines.
+
+Source: https://learn.microsoft.com/defender-endpoint/api/machine
+"""
 
 from __future__ import annotations
 
-from ansible_collections.secops.defender.plugins.module_utils._entity import Entity, Filter, Operation, Relation
+from ansible_collections.secops.defender.plugins.module_utils._entity import (
+    Entity,
+    Filter,
+    Operation,
+    Relation,
+)
 
 _READ = ("Machine.Read.All", "Machine.ReadWrite.All"), ("Machine.Read", "Machine.ReadWrite")
 _READ_ALERTS = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
@@ -16,6 +24,7 @@ FIND_BY_IP = Operation(
     "find_machines_by_ip", "GET", "/api/machines/findbyip(ip='{ip}',timestamp={timestamp})", *_READ
 )
 FIND_BY_TAG = Operation("find_machines_by_tag", "GET", "/api/machines/findbytag", *_READ)
+LIST_ALERTS = Operation("list_machine_alerts", "GET", "/api/machines/{id}/alerts", *_READ_ALERTS)
 
 MACHINES = Entity(
     noun="machine",
@@ -40,7 +49,7 @@ MACHINES = Entity(
         Filter("rbac_group_id", "rbacGroupId", "int_list"),
     ),
     relations=(
-        Relation("alerts", Operation("list_machine_alerts", "GET", "/api/machines/{id}/alerts", *_READ_ALERTS), True),
+        Relation("alerts", LIST_ALERTS, True),
         Relation(
             "logon_users",
             Operation("list_machine_logon_users", "GET", "/api/machines/{id}/logonusers", *_READ_USERS),

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Border to Ansible: runs a module's Task in the controller's process. The only import of ActionBase.
+
+The modules of this collection talk to a cloud API and never to the host of the play, so they need neither a connection
+nor Python there. With async, or with the variable defender_run_on set to target, the ordinary module runs instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
+
+_MODULES = "ansible_collections.secops.defender.plugins.modules"
+
+
+class ActionModule(ActionBase):
+    """Stands in for every module of this collection."""
+
+    _supports_check_mode = True
+    _supports_async = True
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> Result:
+        """Return what the module would return."""
+        variables = task_vars or {}
+        result: Result = super().run(tmp, variables)
+        name = self._task.action.rpartition(".")[2]
+        task: Task = import_module(f"{_MODULES}.{name}").TASK
+        if self._task.async_val or variables.get("defender_run_on") == "target":
+            result.update(
+                self._execute_module(
+                    module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val
+                )
+            )
+        else:
+            with _environment(self._environment()):
+                result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
+        if task.censored and not result.get("failed"):
+            result["_ansible_no_log"] = True
+        return result
+
+    def _environment(self) -> dict[str, str]:
+        """Return the environment that the play sets, which a module would see."""
+        given = self._task.environment or []
+        layers = [self._templar.template(layer) for layer in (given if isinstance(given, list) else [given])]
+        return {str(name): str(value) for layer in layers if layer for name, value in layer.items()}
+
+
+def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Result:
+    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(dict(args))
+    params = validated.validated_parameters
+    if validated.error_messages:
+        error = validated.errors[0]
+        unsupported = (
+            f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
+        )
+        result: Result = {"failed": True, "msg": f"{unsupported}{error.msg}"}
+    else:
+        result = perform(task, params, check_mode)
+    hidden = validated._no_log_values
+    cleaned: Result = remove_values({**result, "invocation": {"module_args": params}}, hidden)
+    return cleaned
+
+
+@contextmanager
+def _environment(added: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

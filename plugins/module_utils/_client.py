@@ -1,0 +1,133 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Operations in, dictionaries out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from ansible_collections.secops.defender.plugins.module_utils import _paging
+from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
+from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    Forbidden,
+    IncompleteListing,
+    NotFound,
+)
+from ansible_collections.secops.defender.plugins.module_utils._tokens import (
+    TokenSource,
+    permissions_of,
+    token_source,
+)
+from ansible_collections.secops.defender.plugins.module_utils._transport import Budget, Http, Transport
+
+_WALKS = 4
+
+_logins: dict[tuple[Any, ...], tuple[Http, TokenSource]] = {}
+
+
+class Client:
+    """What the rest of the collection knows of the service."""
+
+    def __init__(self, transport: Transport, base_url: str, source: TokenSource) -> None:
+        self._transport = transport
+        self._base_url = base_url
+        self.source = source
+
+    def call(
+        self,
+        operation: Operation,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> Any:
+        """Perform an operation and return the decoded body, None if it is empty."""
+        return self._transport.send(operation, self._url(operation, path or {}), query, body).data
+
+    def first(self, operation: Operation, **path: Any) -> dict[str, Any]:
+        """Return the one entity that an operation answers with. NotFound if there is none."""
+        return _paging.plain(self.call(operation, path) or {})
+
+    def each(
+        self,
+        operation: Operation,
+        query: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        **path: Any,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield every record of a listing once, or raise: a listing is never silently short.
+
+        A record that comes back on a later page tells that records moved while they were read, and one may have
+        slipped through: the listing is then walked again until a walk brings nothing new.
+        """
+        seen: set[str] = set()
+        for _walk in range(_WALKS):
+            news = moved = 0
+            for record, repeated in self._walk(operation, dict(query or {}), limit, path):
+                moved += repeated
+                if _paging.identity(record) in seen:
+                    continue
+                seen.add(_paging.identity(record))
+                news += 1
+                yield record
+                if limit is not None and len(seen) >= limit:
+                    return
+            if not moved or not news:
+                return
+        raise IncompleteListing(
+            f"{operation.name}: records kept moving between pages during {_WALKS} walks; run the task again.",
+            operation=operation.name,
+        )
+
+    def require(self, operation: Operation) -> None:
+        """Raise Forbidden, before anything is sent, if the token's claims show that it may not do this."""
+        context, granted = permissions_of(self.source.token().claims)
+        needed = operation.application if context == "application" else operation.delegated
+        if granted and not set(granted) & set(needed):
+            raise Forbidden(
+                f"{operation.name}: the token lacks the permission; grant the application one of {', '.join(needed)}"
+                f" ({context} context) and consent again.",
+                operation=operation.name,
+                needed=list(needed),
+                present=list(granted),
+            )
+
+    def _walk(
+        self, operation: Operation, query: dict[str, str], limit: int | None, path: Mapping[str, Any]
+    ) -> Iterator[tuple[dict[str, Any], bool]]:
+        """Yield the records of one walk through the pages, each with whether this walk had met it before."""
+        cursor = _paging.Cursor(query, limit, urlsplit(self._base_url).netloc)
+        while not cursor.done:
+            data = self._page(operation, cursor, path)
+            page = [_paging.plain(record) for record in data.get("value", [])]
+            yield from cursor.take(page, data.get("@odata.nextLink"))
+
+    def _page(self, operation: Operation, cursor: _paging.Cursor, path: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            data = self.call(operation, path, cursor.options)
+        except NotFound:
+            if operation.missing_is_empty or cursor.started:
+                return {}
+            raise
+        return data if isinstance(data, dict) else {}
+
+    def _url(self, operation: Operation, path: Mapping[str, Any]) -> str:
+        encoded = {name: quote(str(value), safe="") for name, value in path.items()}
+        return self._base_url + operation.path.format(**encoded)
+
+
+def client_for(connection: Mapping[str, Any]) -> Client:
+    """Return a client with a fresh retry budget; session and token are kept within one process."""
+    # A forked worker must not share its parent's TLS connections, hence the process id.
+    key = (os.getpid(), *sorted((name, str(value)) for name, value in connection.items()))
+    endpoints = endpoints_of(connection)
+    if key not in _logins:
+        http = Http(connection)
+        _logins[key] = http, token_source(connection, http)
+    http, source = _logins[key]
+    return Client(Transport(http, source, Budget(connection["retry_budget"])), endpoints.api, source)

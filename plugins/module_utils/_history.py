@@ -1,0 +1,55 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Machine actions of many things in few requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ansible_collections.secops.defender.plugins.module_utils import _actions
+from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
+from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
+
+IDS_PER_FILTER = 50
+
+
+def chunks(ids: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the ids in groups that fit into one $filter."""
+    for start in range(0, len(ids), IDS_PER_FILTER):
+        yield list(ids[start : start + IDS_PER_FILTER])
+
+
+def histories(
+    client: Client, machine_ids: Sequence[str], types: Iterable[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the actions of these types for each machine: one listing, however many machines."""
+    clauses = [any_of("type", [quote(name) for name in types])]
+    if len(machine_ids) <= IDS_PER_FILTER:
+        clauses.append(any_of("machineId", [quote(machine_id) for machine_id in machine_ids]))
+    found: dict[str, list[dict[str, Any]]] = {machine_id.lower(): [] for machine_id in machine_ids}
+    if found:
+        for action in client.each(MACHINE_ACTIONS.list, {"$filter": " and ".join(clauses)}):
+            found.get((action.get("machineId") or "").lower(), []).append(action)
+    return {machine_id: found[machine_id.lower()] for machine_id in machine_ids}
+
+
+def response_states(client: Client, machine_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return for each machine whether it is isolated, restricted or being scanned."""
+    past = histories(client, machine_ids, _actions.RESPONSE_TYPES)
+    return {machine_id: _actions.response_state(actions) for machine_id, actions in past.items()}
+
+
+def actions_by_id(client: Client, action_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the named actions: a listing for many, one by one what the listing left out. NotFound names a missing one."""
+    found: dict[str, dict[str, Any]] = {}
+    for group in chunks(action_ids):
+        query = {"$filter": any_of("id", [quote(action_id) for action_id in group])}
+        found.update((action["id"].lower(), action) for action in client.each(MACHINE_ACTIONS.list, query))
+    return {
+        action_id: found.get(action_id.lower()) or client.first(MACHINE_ACTIONS.get, id=action_id)
+        for action_id in action_ids
+    }

@@ -1,0 +1,111 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for machine actions by id, and cancelling them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.secops.defender.plugins.module_utils import _actions
+from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
+    ApiError,
+    DefenderError,
+    OptionError,
+)
+from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
+from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import (
+    CANCEL,
+    MACHINE_ACTIONS,
+)
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
+from ansible_collections.secops.defender.plugins.module_utils._waiting import (
+    WAIT_OPTIONS,
+    looks,
+    patience_of,
+    verdict,
+)
+
+
+def control(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
+    """Wait until the actions ended, or cancel those that are open."""
+    action_ids = list(dict.fromkeys(params["action_ids"]))
+    if params["state"] == "finished":
+        return _finished(client, action_ids, params, check_mode)
+    if not (params["comment"] or "").strip():
+        raise OptionError(
+            "comment: say why the actions are cancelled; it must not be empty.", option="comment"
+        )
+    client.require(CANCEL)
+    results = [
+        _cancelled(client, action, params["comment"], check_mode)
+        for action in actions_by_id(client, action_ids).values()
+    ]
+    return _summary(results)
+
+
+def _finished(client: Client, action_ids: list[str], params: Mapping[str, Any], check_mode: bool) -> Result:
+    patience = patience_of(params)
+    seen: dict[str, dict[str, Any]] = {}
+    error: DefenderError | None = None
+    try:
+        for look in looks(client, action_ids, patience._replace(timeout=0) if check_mode else patience):
+            seen.update(look)
+    except DefenderError as raised:
+        if not seen:
+            raise
+        error = raised
+    return _summary(
+        [
+            _result(action, False, None if check_mode else error or verdict(action, patience))
+            for action in seen.values()
+        ]
+    )
+
+
+def _cancelled(client: Client, action: dict[str, Any], comment: str, check_mode: bool) -> Result:
+    if not _actions.is_open(action):
+        return _result(action, False)
+    if check_mode:
+        return _result(action, True)
+    error: DefenderError | None = None
+    try:
+        client.call(CANCEL, {"id": action["id"]}, body={"Comment": comment})
+    except (AnswerLost, ApiError) as raised:
+        error = raised
+    now = client.first(MACHINE_ACTIONS.get, id=action["id"])
+    return _result(now, not _actions.is_open(now), error if _actions.is_open(now) else None)
+
+
+def _result(action: Mapping[str, Any], changed: bool, error: DefenderError | None = None) -> Result:
+    return {
+        "action_id": action["id"],
+        "changed": changed,
+        "action": action,
+        **(error.as_result() if error else {}),
+    }
+
+
+def _summary(results: list[Result]) -> Result:
+    failed = [result for result in results if "error" in result]
+    summary: Result = {"changed": any(result["changed"] for result in results), "results": results}
+    if failed:
+        summary.update(failed=True, error=failed[0]["error"])
+        summary["msg"] = f"{len(failed)} of {len(results)} actions are not as wanted; {failed[0]['msg']}"
+    return summary
+
+
+MACHINE_ACTION = Task(
+    {
+        "action_ids": {"type": "list", "elements": "str", "required": True},
+        "state": {"type": "str", "choices": ["finished", "cancelled"], "default": "finished"},
+        "comment": {"type": "str"},
+        **WAIT_OPTIONS,
+    },
+    control,
+    {"required_if": [("state", "cancelled", ["comment"])]},
+)

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Machines by id, DNS name or IP address."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
+from ansible_collections.secops.defender.plugins.module_utils._history import chunks
+from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
+from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+
+Machine = dict[str, Any]
+
+DUPLICATES: dict[str, Any] = {"type": "str", "choices": ["error", "newest", "all"], "default": "error"}
+
+_ID = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
+
+
+def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list[Machine]:
+    """Return the machines that are meant, each once. OptionError for a name that is unknown or means several.
+
+    Ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
+    means more than one machine: the service compares names in its own way.
+    """
+    wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    ids = [name for name in wanted if _ID.fullmatch(name)]
+    known = _by_id(client, ids)
+    if len(ids) < len(wanted):
+        known += client.each(MACHINES.list)
+    found = {name: matches(name, known) for name in wanted}
+    _refuse_unknown([name for name, machines in found.items() if not machines], known)
+    chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates))
+    return list({machine["id"]: machine for machine in chosen}.values())
+
+
+def matches(name: str, machines: Iterable[Machine]) -> list[Machine]:
+    """Return the machines that a name can mean, by id, IP address, full name or first label, whatever the case."""
+    test = _means_address(name) or _means_name(name.lower())
+    return list({machine["id"]: machine for machine in machines if test(machine)}.values())
+
+
+def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[Machine]:
+    """Apply the rule for a name that means several machines."""
+    if len(machines) < 2 or duplicates == "all":
+        return machines
+    newest_first = sorted(machines, key=lambda machine: machine.get("lastSeen") or "", reverse=True)
+    if duplicates == "newest":
+        return newest_first[:1]
+    raise OptionError(
+        f"machines: {name!r} means {len(machines)} machines: {'; '.join(map(_described, newest_first))}. "
+        "Give an id, or set duplicates to newest or all.",
+        option="machines",
+        candidates=[_candidate(machine) for machine in newest_first],
+    )
+
+
+def _by_id(client: Client, ids: Sequence[str]) -> list[Machine]:
+    known = [
+        machine
+        for group in chunks(ids)
+        for machine in client.each(
+            MACHINES.list, {"$filter": any_of("id", [quote(item.lower()) for item in group])}
+        )
+    ]
+    listed = {machine["id"].lower() for machine in known}
+    return known + [machine for item in ids if item.lower() not in listed for machine in _one(client, item)]
+
+
+def _one(client: Client, machine_id: str) -> list[Machine]:
+    try:
+        return [client.first(MACHINES.get, id=machine_id.lower())]
+    except NotFound:
+        return []
+
+
+def _means_address(name: str) -> Any:
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return None
+    return lambda machine: address in _addresses(machine)
+
+
+def _addresses(machine: Mapping[str, Any]) -> set[Any]:
+    texts = [
+        machine.get("lastIpAddress"),
+        *(entry.get("ipAddress") for entry in machine.get("ipAddresses") or []),
+    ]
+    return {ipaddress.ip_address(text) for text in texts if text and _is_address(text)}
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _means_name(name: str) -> Any:
+    def test(machine: Mapping[str, Any]) -> bool:
+        full = (machine.get("computerDnsName") or "").lower()
+        return name in (machine["id"].lower(), full, full.split(".")[0])
+
+    return test
+
+
+def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
+    if not names:
+        return
+    labels = {name.lower().split(".")[0] for name in names}
+    similar = [
+        machine for machine in known if (machine.get("computerDnsName") or "").lower().split(".")[0] in labels
+    ]
+    hint = f" Similar: {'; '.join(map(_described, similar[:5]))}." if similar else ""
+    raise OptionError(
+        f"machines: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",
+        option="machines",
+        unknown=list(names),
+    )
+
+
+def _candidate(machine: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: machine.get(name) for name in ("id", "computerDnsName", "lastIpAddress", "lastSeen")}
+
+
+def _described(machine: Mapping[str, Any]) -> str:
+    return f"{machine['id']} ({machine.get('computerDnsName') or 'no name'}, last seen {machine.get('lastSeen')})"

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the service says when it says no: statuses and bodies -> errors. Pure.
+
+Source: https://learn.microsoft.com/defender-endpoint/api/common-errors
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    ApiError,
+    AuthError,
+    Conflict,
+    DefenderError,
+    Forbidden,
+    NotFound,
+)
+
+_WAIT = re.compile(r"again in (\d+) seconds?", re.IGNORECASE)
+_MISSING = re.compile(
+    r"API required roles: (?P<needed>[\w.,\s]*), application roles: (?P<present>[\w.,\s]*?)\.?$|"
+    r"required application permissions \((?P<old>[^)]*)\)",
+    re.IGNORECASE,
+)
+_KINDS = {403: Forbidden, 404: NotFound}
+_IN_PROGRESS = ("ActiveRequestAlreadyExists",)
+
+
+def error_body(data: Any) -> dict[str, Any]:
+    """Return the error object of a body, empty if the body has none."""
+    error = data.get("error") if isinstance(data, Mapping) else None
+    return dict(error) if isinstance(error, Mapping) else {}
+
+
+def asked_wait(headers: Mapping[str, str], data: Any) -> float | None:
+    """Return the seconds that the service asks to wait: its header, else what its message says."""
+    header = headers.get("Retry-After", "").strip()
+    if header.isdigit():
+        return float(header)
+    said = _WAIT.search(str(error_body(data).get("message", "")))
+    return float(said[1]) if said else None
+
+
+def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
+    """Return the error for a status outside 2xx."""
+    body = error_body(data)
+    code, text = str(body.get("code") or ""), " ".join(str(body.get("message") or "").split())
+    details = {
+        "status": status,
+        "code": code,
+        "target": body.get("target"),
+        "operation": operation.name,
+        "message": text,
+    }
+    said = f"{operation.name}: the service answered {status}{' ' + code if code else ''}{': ' + text if text else ''}"
+    if status == 401:
+        return AuthError(
+            f"{said.rstrip('.')}; the token is not for this API or tenant (audience, tenant_id).", **details
+        )
+    if status == 403:
+        return _forbidden(operation, said, details)
+    if code in _IN_PROGRESS or "already in progress" in text:
+        return Conflict(said, **details)
+    return _KINDS.get(status, ApiError)(said, **details)
+
+
+def _forbidden(operation: Operation, said: str, details: dict[str, Any]) -> Forbidden:
+    match = _MISSING.search(details["message"])
+    needed = _names(match["needed"] or match["old"]) if match else []
+    details["needed"] = needed or sorted({*operation.application, *operation.delegated})
+    details["present"] = _names(match["present"]) if match and match["present"] else []
+    advice = f"grant the application one of {', '.join(details['needed'])} and consent again"
+    return Forbidden(f"{said.rstrip('.')}; {advice}.", **details)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

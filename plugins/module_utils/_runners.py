@@ -1,0 +1,151 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sorts of behaviour that a module can have: a table row goes in, a Task comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils._acting import act
+from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._entity import (
+    Entity,
+    Field,
+    Filter,
+    Kind,
+    Relation,
+)
+from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
+from ansible_collections.secops.defender.plugins.module_utils._naming import DUPLICATES
+from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
+from ansible_collections.secops.defender.plugins.module_utils._waiting import WAIT_OPTIONS
+
+Record = dict[str, Any]
+Records = Iterable[Record]
+
+_TYPES = {
+    "list": {"type": "list", "elements": "str"},
+    "int_list": {"type": "list", "elements": "int"},
+    "int": {"type": "int"},
+    "expand": {"type": "bool", "default": False},
+}
+
+
+def by_id_or_filter(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
+    """Read the records that are named, else those that the filters leave."""
+    if params.get(entity.ids):
+        return [client.first(entity.get, id=record_id) for record_id in params[entity.ids]]
+    return client.each(entity.list, query_of(entity, params), params["limit"])
+
+
+class Ways(NamedTuple):
+    """What one entity can do beyond its row: more options, its own way to read, relations that are derived.
+
+    A derived relation takes the client and the ids of the records and returns what belongs to each id.
+    """
+
+    options: Mapping[str, dict[str, Any]] = {}
+    exclusive: Sequence[Sequence[str]] = ()
+    together: Sequence[Sequence[str]] = ()
+    read: Callable[[Entity, Client, Mapping[str, Any]], Records] = by_id_or_filter
+    derived: Mapping[str, Callable[[Client, Sequence[str]], Mapping[str, Any]]] = {}
+
+
+def filter_options(entity: Entity) -> dict[str, dict[str, Any]]:
+    """Return the options that become query options, the raw filter included."""
+    return {**{row.option: _filter_option(row) for row in entity.filters}, "filter": {"type": "str"}}
+
+
+PLAIN = Ways()
+
+
+def info(entity: Entity, ways: Ways = PLAIN) -> Task:
+    """Read one kind of thing: by id, or listed with filters, enriched with what include names."""
+    narrowing = [row.option for row in entity.filters if row.type != "expand"] + ["filter", "limit"]
+    relations = [row.name for row in entity.relations] + list(ways.derived)
+    options: dict[str, dict[str, Any]] = {
+        entity.ids: {"type": "list", "elements": "str"},
+        **filter_options(entity),
+        "limit": {"type": "int"},
+        **ways.options,
+    }
+    if relations:
+        options["include"] = {"type": "list", "elements": "str", "choices": relations, "default": []}
+
+    def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
+        if params["limit"] is not None and params["limit"] < 1:
+            raise OptionError("limit: give a number of at least 1, or leave it out for all.", option="limit")
+        records = list(ways.read(entity, client, params))
+        return {entity.plural: _enriched(client, entity, ways, records, params.get("include") or [])}
+
+    exclusive = [(entity.ids, option) for option in narrowing] + [tuple(pair) for pair in ways.exclusive]
+    return Task(options, work, {"mutually_exclusive": exclusive, "required_together": list(ways.together)})
+
+
+def action(kinds: Sequence[Kind]) -> Task:
+    """Bring machines into one of several lasting states."""
+    by_state = {kind.state: kind for kind in kinds}
+    options: dict[str, dict[str, Any]] = {
+        "state": {"type": "str", "choices": list(by_state), "default": kinds[0].state},
+        "machines": {"type": "list", "elements": "str", "required": True},
+        "comment": {"type": "str", "required": True},
+        "duplicates": DUPLICATES,
+        "wait": {"type": "bool", "default": True},
+        **WAIT_OPTIONS,
+        "force": {"type": "bool", "default": False},
+        "max_machines": {"type": "int", "default": 10},
+        **{row.option: _field_option(row) for kind in kinds for row in kind.fields},
+    }
+
+    def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
+        return act(client, by_state[params["state"]], params, check_mode)
+
+    return Task(options, work)
+
+
+def limited(records: Records, limit: int | None) -> Records:
+    """Yield at most so many records."""
+    return islice(records, limit)
+
+
+def _filter_option(row: Filter) -> dict[str, Any]:
+    option = dict(_TYPES.get(row.type, {"type": "str"}))
+    return {**option, "choices": list(row.choices)} if row.choices else option
+
+
+def _field_option(row: Field) -> dict[str, Any]:
+    spoken = [value for value, _sent in row.values]
+    return {"type": "str", "choices": spoken, "default": spoken[0]} if spoken else {"type": "str"}
+
+
+def _enriched(
+    client: Client, entity: Entity, ways: Ways, records: list[Record], wanted: Sequence[str]
+) -> list[Record]:
+    fetched = [row for row in entity.relations if row.name in wanted]
+    derived = {
+        name: look(client, [record["id"] for record in records])
+        for name, look in ways.derived.items()
+        if name in wanted
+    }
+    return [
+        {
+            **record,
+            **{row.name: _related(client, row, record["id"]) for row in fetched},
+            **{name: found[record["id"]] for name, found in derived.items()},
+        }
+        for record in records
+    ]
+
+
+def _related(client: Client, row: Relation, record_id: str) -> Any:
+    try:
+        if row.many:
+            return list(client.each(row.operation, id=record_id))
+        return client.first(row.operation, id=record_id)
+    except NotFound:
+        return [] if row.many else None

@@ -1,0 +1,240 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bytes out, bytes in: the only import of requests, and the only place that sends anything."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import quote, urlencode, urlsplit
+
+from ansible_collections.secops.defender.plugins.module_utils import _clock, _retry
+from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
+    DefenderError,
+    MissingLibrary,
+    OptionError,
+    Throttled,
+    TransportError,
+    Unreached,
+)
+from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, refusal
+
+if TYPE_CHECKING:
+    import requests
+    from ansible_collections.secops.defender.plugins.module_utils._tokens import Token
+
+
+class Source(Protocol):
+    """Whatever hands out access tokens; a refused one is never handed out again."""
+
+    def token(self, refused: str | None = None) -> Token:
+        """Return a token that is worth trying."""
+        ...
+
+
+class Http:
+    """A session of requests with this connection's timeouts and trust, for the API and for logins."""
+
+    def __init__(self, connection: Mapping[str, Any]) -> None:
+        self._requests = _requests()
+        self._session: requests.Session = self._requests.Session()
+        self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "ansible-secops.defender"})
+        self._timeout = connection.get("timeout") or 60.0
+        self._verify = _trust(connection)
+
+    def get(self, url: str, **rest: Any) -> requests.Response:
+        """Send a GET."""
+        return self.send("GET", url, **rest)
+
+    def post(self, url: str, **rest: Any) -> requests.Response:
+        """Send a POST."""
+        return self.send("POST", url, **rest)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def send(self, method: str, url: str, **rest: Any) -> requests.Response:
+        """Send one request, once. TransportError tells a service not reached from an answer lost on the way."""
+        # An auth of its own keeps requests from putting a password of ~/.netrc in the place of the token.
+        sent = {
+            "auth": _untouched,
+            "timeout": self._timeout,
+            "verify": self._verify,
+            "allow_redirects": False,
+            **rest,
+        }
+        exceptions = self._requests.exceptions
+        try:
+            return self._session.request(method, url, **sent)
+        except exceptions.RequestException as error:
+            raise _failure(url, error, isinstance(error, exceptions.ConnectTimeout)) from None
+
+
+class Answer(NamedTuple):
+    """What came back: a status and the decoded JSON (None for an empty body)."""
+
+    status: int
+    data: Any
+
+
+class Budget:
+    """The seconds that one task may spend waiting between requests."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def spend(self, seconds: float) -> bool:
+        """Wait if the budget allows it, and tell whether it did."""
+        if seconds > self.left:
+            return False
+        self.left -= seconds
+        _clock.sleep(seconds)
+        return True
+
+
+class Transport:
+    """Sends operations with a token, repeats what the policy allows, and turns refusals into errors."""
+
+    def __init__(self, http: Http, source: Source, budget: Budget) -> None:
+        self._http = http
+        self._source = source
+        self._budget = budget
+
+    def send(self, operation: Operation, url: str, query: Mapping[str, str] | None, body: Any) -> Answer:
+        """Return the answer of the service, or raise what went wrong."""
+        full_url = f"{url}?{urlencode(query, quote_via=quote, safe=_READABLE)}" if query else url
+        attempt = 0
+        while True:
+            attempt += 1
+            outcome, answer, error = self._once(operation, full_url, body)
+            if error is None:
+                return answer
+            if not _retry.worth_repeating(operation.method, outcome):
+                raise error
+            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
+            if wait is None:
+                raise error
+            if not self._budget.spend(wait):
+                raise _throttled(operation, wait) if _retry.asks_to_wait(outcome) else error
+
+    def _once(
+        self, operation: Operation, url: str, body: Any
+    ) -> tuple[_retry.Outcome, Answer, DefenderError | None]:
+        try:
+            response = self._authorised(operation, url, body)
+            status, data = response.status_code, _decoded(response)
+        except Unreached as error:
+            return _retry.Outcome(_retry.UNREACHED), _NOTHING, error
+        except AnswerLost as error:
+            return _retry.Outcome(_retry.LOST), _NOTHING, error
+        if 200 <= status < 300:
+            return _retry.Outcome(_retry.ANSWERED, status), Answer(status, data), None
+        outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, data))
+        return outcome, _NOTHING, refusal(operation, status, data)
+
+    def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
+        token = self._source.token().access_token
+        response = self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        if response.status_code != 401:
+            return response
+        token = self._source.token(refused=token).access_token
+        return self._http.send(operation.method, url, json=body, headers=_bearer(token))
+
+
+_random = SystemRandom()
+
+_NOTHING = Answer(0, None)
+_READABLE = "$'(),:"
+_NEVER_CONNECTED = {"NewConnectionError", "ConnectTimeoutError", "ProxyError"}
+
+
+def _requests() -> Any:
+    try:
+        import requests
+    except ImportError as error:
+        raise MissingLibrary(
+            f"The Python library requests is missing where this task runs ({error}); install it with pip install requests.",
+            library="requests",
+        ) from None
+    return requests
+
+
+def _trust(connection: Mapping[str, Any]) -> bool | str:
+    path = connection.get("ca_path")
+    if connection.get("validate_certs") is False:
+        return False
+    if not path:
+        return True
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise OptionError(
+            f"ca_path: {path} cannot be used ({error}); name a PEM file of certificates.", option="ca_path"
+        ) from None
+    return str(path)
+
+
+def _untouched(request: Any) -> Any:
+    return request
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+
+
+def _decoded(response: requests.Response) -> Any:
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except ValueError:
+        if 200 <= response.status_code < 300:
+            raise AnswerLost(
+                f"{_host(response.url)}: the answer is not JSON; is a proxy in the way?"
+            ) from None
+        return None
+
+
+def _failure(url: str, error: Exception, timed_out_connecting: bool) -> TransportError:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return TransportError(
+            f"{_host(url)}: its certificate is not trusted; give ca_path the file of the authority that signed it.",
+            host=_host(url),
+        )
+    if timed_out_connecting or any(type(cause).__name__ in _NEVER_CONNECTED for cause in causes):
+        return Unreached(
+            f"{_host(url)}: no connection could be made; check the address (cloud, api_url, authority_url), the network and the proxy.",
+            host=_host(url),
+        )
+    return AnswerLost(
+        f"{_host(url)}: the connection broke before the answer was whole ({type(error).__name__}).",
+        host=_host(url),
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    inner = [getattr(error, "reason", None), *error.args]
+    for cause in [error, *(item for item in inner if isinstance(item, BaseException))]:
+        yield cause
+        if cause is not error:
+            yield from _causes(cause)
+
+
+def _throttled(operation: Operation, wait: float) -> Throttled:
+    return Throttled(
+        f"{operation.name}: the service asks to wait {wait:g} s, more than is left of retry_budget; come back then or raise it.",
+        retry_after=wait,
+        operation=operation.name,
+    )
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc

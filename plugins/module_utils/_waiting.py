@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for machine actions: it ends done, failed or out of time, and can be taken up again by action id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils import _actions, _clock
+from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    ActionFailed,
+    ActionTimeout,
+    DefenderError,
+)
+from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
+
+WAIT_OPTIONS: dict[str, dict[str, Any]] = {
+    "wait_timeout": {"type": "float", "default": 900.0},
+    "poll_interval": {"type": "float", "default": 10.0},
+}
+
+
+class Patience(NamedTuple):
+    """How long to wait in all and between two looks, in seconds."""
+
+    timeout: float
+    interval: float
+
+
+def patience_of(params: Mapping[str, Any]) -> Patience:
+    """Return the patience that the options ask for."""
+    return Patience(params["wait_timeout"], max(params["poll_interval"], 0.1))
+
+
+def looks(
+    client: Client, action_ids: Sequence[str], patience: Patience
+) -> Iterator[dict[str, dict[str, Any]]]:
+    """Yield what the open ones among the actions look like, one request a look, until all ended or time is over."""
+    deadline = _clock.monotonic() + patience.timeout
+    waiting = list(action_ids)
+    while waiting:
+        seen = actions_by_id(client, waiting)
+        yield seen
+        waiting = [action_id for action_id, action in seen.items() if _actions.is_open(action)]
+        left = deadline - _clock.monotonic()
+        if not waiting or left <= 0:
+            return
+        _clock.sleep(min(patience.interval, left))
+
+
+def verdict(action: Mapping[str, Any], patience: Patience) -> DefenderError | None:
+    """Return why an action is not a success, None if it is one."""
+    named = f"{action.get('type')} {action['id']}"
+    details = {"action_id": action["id"], "status": action.get("status")}
+    if _actions.is_open(action):
+        return ActionTimeout(
+            f"{named} is still {action['status']} after wait_timeout ({patience.timeout:g} s); "
+            "wait on with defender_machine_action, or run the task again.",
+            **details,
+        )
+    if action.get("status") != _actions.SUCCEEDED:
+        code = action.get("errorHResult")
+        return ActionFailed(
+            f"{named} ended as {action.get('status')}{f' (error {code})' if code else ''}; see the machine in the portal.",
+            **details,
+        )
+    return None
