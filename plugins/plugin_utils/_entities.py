@@ -27,7 +27,9 @@ def entities(alerts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             _add(thing["alert_ids"], alert.get("id"))
             _add(thing["machine_ids"], alert.get("machineId"))
             _add(thing["names"], name)
-    return sorted(met.values(), key=lambda one: (-len(one["machine_ids"]), -len(one["alert_ids"]), one["kind"]))
+    return sorted(
+        met.values(), key=lambda one: (-len(one["machine_ids"]), -len(one["alert_ids"]), one["kind"])
+    )
 
 
 def evidence(alert: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -39,7 +41,10 @@ def evidence(alert: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def user_name(alert: Mapping[str, Any]) -> str | None:
     """Return the user of an alert as domain and account, from the enriched user or from the alert itself."""
-    for key, account, domain in (("user", "accountName", "accountDomain"), ("relatedUser", "userName", "domainName")):
+    for key, account, domain in (
+        ("user", "accountName", "accountDomain"),
+        ("relatedUser", "userName", "domainName"),
+    ):
         user = alert.get(key)
         if isinstance(user, Mapping) and user.get(account):
             return "\\".join(str(part) for part in (user.get(domain), user[account]) if part)

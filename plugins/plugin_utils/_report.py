@@ -40,11 +40,15 @@ def figure(label: str, number: int | str, tone: str = "plain") -> dict[str, Any]
 
 def section(heading: str, *text: str, **parts: Any) -> dict[str, Any]:
     """A heading with paragraphs, and a chart, a table or both when there are any."""
-    return {"heading": heading, "text": [line for line in text if line], **{k: v for k, v in parts.items() if v}}
+    return {
+        "heading": heading,
+        "text": [line for line in text if line],
+        **{k: v for k, v in parts.items() if v},
+    }
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], **kinds_of: Sequence[str]) -> dict[str, Any]:
-    """A table of text; `number=` and `code=` name the columns that hold numbers, and hashes or ids."""
+    """A table of text; `number=`, `short=` and `code=` name the columns that hold numbers, words to keep on a line, hashes."""
     kind_of = {name: kind for kind, names in kinds_of.items() for name in names}
     kinds = [{"name": name, "kind": kind_of.get(name, "text")} for name in columns]
     return {"columns": kinds, "rows": [list(row) for row in rows]}
@@ -60,9 +64,16 @@ def series(name: str, tone: str, counts: Sequence[int]) -> dict[str, Any]:
     return {"name": name, "tone": tone, "counts": list(counts)}
 
 
-def chart(title: str, description: str, labels: Sequence[str], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def chart(
+    title: str, description: str, labels: Sequence[str], parts: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """A chart of stacked bars: one bar per label, one layer per series; the description says what it shows."""
-    return {"title": title, "description": description, "labels": list(labels), "series": [dict(p) for p in parts]}
+    return {
+        "title": title,
+        "description": description,
+        "labels": list(labels),
+        "series": [dict(p) for p in parts],
+    }
 
 
 def lines(cell: Any) -> list[str]:
@@ -87,6 +98,7 @@ def chart_table(drawn: Mapping[str, Any]) -> dict[str, Any]:
     names = [part["name"] for part in drawn["series"]]
     columns = ["", *names]
     rows = [
-        [label, *(part["counts"][place] for part in drawn["series"])] for place, label in enumerate(drawn["labels"])
+        [label, *(part["counts"][place] for part in drawn["series"])]
+        for place, label in enumerate(drawn["labels"])
     ]
     return table(columns, (row for row in rows if any(row[1:])), number=names)

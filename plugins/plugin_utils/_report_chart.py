@@ -42,9 +42,13 @@ def _bar(shown: Mapping[str, Any], place: int, top: int) -> dict[str, Any]:
         count = part["counts"][place]
         if count:
             height = 100 * count / top
-            layers.append({"tone": part["tone"], "y": round(100 - below - height, 3), "height": round(height, 3)})
+            layers.append(
+                {"tone": part["tone"], "y": round(100 - below - height, 3), "height": round(height, 3)}
+            )
             below += height
-    said = ", ".join(f"{part['name']} {part['counts'][place]}" for part in shown["series"] if part["counts"][place])
+    said = ", ".join(
+        f"{part['name']} {part['counts'][place]}" for part in shown["series"] if part["counts"][place]
+    )
     return {
         "x": round(width * (place + _GAP / 2), 3),
         "width": round(width * (1 - _GAP), 3),
@@ -57,4 +61,6 @@ def _ticks(labels: Sequence[str]) -> list[dict[str, Any]]:
     """Return the labels to print, evenly spread, each with the middle of its bar."""
     step = max(1, -(-len(labels) // MOST_LABELS))
     width = 100 / max(1, len(labels))
-    return [{"text": labels[place], "x": round(width * (place + 0.5), 2)} for place in range(0, len(labels), step)]
+    return [
+        {"text": labels[place], "x": round(width * (place + 0.5), 2)} for place in range(0, len(labels), step)
+    ]

@@ -122,8 +122,12 @@ _PAGE = """\
 
 
 def _environment() -> Environment:
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters.update(lines=lines, tone=tone, drawing=drawing, chart_table=chart_table, spoken=spoken)
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters.update(
+        lines=lines, tone=tone, drawing=drawing, chart_table=chart_table, spoken=spoken
+    )
     return environment
 
 

@@ -31,7 +31,11 @@ def paragraph(text: str) -> str:
 
 def markdown(report: Mapping[str, Any]) -> str:
     """Write the whole report."""
-    head = [f"# {plain(report['title'])}", f"{paragraph(report['lead'])}", f"Made {spoken(report['generated'])}."]
+    head = [
+        f"# {plain(report['title'])}",
+        f"{paragraph(report['lead'])}",
+        f"Made {spoken(report['generated'])}.",
+    ]
     blocks = [*head, *_figures(report["figures"])]
     for part in report["sections"]:
         blocks.extend(_section(part))

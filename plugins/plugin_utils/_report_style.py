@@ -48,6 +48,7 @@ td { vertical-align: top; overflow-wrap: break-word; }
 td div { max-width: 26rem; }
 td div + div { color: var(--soft); font-size: .92em; }
 .code div { font: .85em/1.6 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+.short { white-space: nowrap; }
 td:first-child { font-weight: 600; }
 tbody tr:last-child td { border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -63,7 +64,7 @@ th.number, td.number { min-width: 3rem; padding-right: 1.4rem; }
 .mark.quiet { color: var(--quiet); }
 .mark.good { color: var(--good); }
 figure { margin: 0 0 1rem; }
-figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .5rem; max-width: 70ch; }
+figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .5rem; max-width: 110ch; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; list-style: none; margin: 0 0 .9rem; padding: 0; font-size: .85rem; }
 .legend i { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .45em; background: var(--line); }
 .legend .bad { background: var(--bad-bar); }
@@ -97,7 +98,7 @@ details table { width: auto; margin-top: .5rem; }
   .table tr:last-child { border-bottom: 0; }
   .table td { display: grid; grid-template-columns: 6.5rem 1fr; border: 0; padding: .12rem 0; text-align: left; white-space: normal; }
   .table td > div, .table td > span { grid-column: 2; justify-self: start; }
-  .table td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; grid-column: 1; grid-row: 1; }
+  .table td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; grid-column: 1; grid-row: 1 / span 20; }
   .table td.none { display: none; }
 }
 @media print {

@@ -34,7 +34,9 @@ def check(weights: Mapping[str, Any]) -> None:
             raise ValueError(f"The weight '{name}' is not in the form that this rule reads: {weight!r}.")
 
 
-def points(alert: Mapping[str, Any], weights: Mapping[str, Any], crowd: int, now: datetime) -> list[dict[str, Any]]:
+def points(
+    alert: Mapping[str, Any], weights: Mapping[str, Any], crowd: int, now: datetime
+) -> list[dict[str, Any]]:
     """Return what each rule gives to an alert, whose machine has `crowd` alerts in all; rules that give nothing are left out."""
     given = [
         *(_word(name, path, alert, weights.get(name) or {}) for name, path in WORDS.items()),
@@ -50,7 +52,9 @@ def is_true(claim: object) -> bool:
     return claim is True or str(claim).lower() == "true"
 
 
-def _word(name: str, path: Iterable[str], alert: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+def _word(
+    name: str, path: Iterable[str], alert: Mapping[str, Any], table: Mapping[str, Any]
+) -> dict[str, Any]:
     found: Any = alert
     for step in path:
         found = found.get(step) if isinstance(found, Mapping) else None

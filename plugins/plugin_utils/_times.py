@@ -2,31 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times as the service writes them: 0 to 7 digits of a second, with or without a zone."""
+"""Times for people, and times that may be none."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta, timezone
 
-_TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d+))?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
-)
+from ansible_collections.secops.defender.plugins.module_utils import _times
 
 
 def moment(text: object) -> datetime | None:
     """Return the point in time that a text names, in UTC; None when it names none."""
     if isinstance(text, datetime):
         return text.astimezone(timezone.utc) if text.tzinfo else text.replace(tzinfo=timezone.utc)
-    match = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        return None
-    zone = match["zone"] or "Z"
-    offset = "+0000" if zone == "Z" else zone.replace(":", "")
-    fraction = (match["fraction"] or "0")[:6].ljust(6, "0")
     try:
-        whole = datetime.strptime(f"{match['day']}T{match['clock']}.{fraction}{offset}", "%Y-%m-%dT%H:%M:%S.%f%z")
-        return whole.astimezone(timezone.utc)
+        return _times.parse(str(text)) if text else None
     except (ValueError, OverflowError):
         return None
 

@@ -24,7 +24,9 @@ def triage(alerts: Sequence[Mapping[str, Any]], weights: Mapping[str, Any], now:
     """Return the scored alerts, their machines and what the alerts have in common."""
     _score.check(weights)
     crowds = Counter(map(_home, alerts))
-    pairs = [(alert, _scored(alert, _score.points(alert, weights, crowds[_home(alert)], now))) for alert in alerts]
+    pairs = [
+        (alert, _scored(alert, _score.points(alert, weights, crowds[_home(alert)], now))) for alert in alerts
+    ]
     pairs.sort(key=lambda pair: _rank(pair[1]))
     by_home: dict[str, list[Pair]] = {}
     for alert, scored in pairs:
@@ -70,7 +72,8 @@ def _rank(scored: Mapping[str, Any]) -> tuple[float, float, str]:
 
 def _machine(pairs: Sequence[Pair]) -> dict[str, Any]:
     """Sum up the alerts of one machine, which come worst first: its score is that of its worst alert."""
-    record = next((alert["machine"] for alert, _scored in pairs if isinstance(alert.get("machine"), Mapping)), {})
+    records = (alert.get("machine") for alert, _scored in pairs)
+    record: Mapping[str, Any] = next((one for one in records if isinstance(one, Mapping)), {})
     worst = pairs[0][1]
     severities = [scored["severity"] for _alert, scored in pairs]
     return {
@@ -111,7 +114,11 @@ def _short(machine: Mapping[str, Any]) -> str:
 
 def _name(alert: Mapping[str, Any]) -> str | None:
     machine = alert.get("machine")
-    return (isinstance(machine, Mapping) and machine.get("computerDnsName")) or alert.get("computerDnsName") or None
+    return (
+        (isinstance(machine, Mapping) and machine.get("computerDnsName"))
+        or alert.get("computerDnsName")
+        or None
+    )
 
 
 def _known_first(severities: Iterable[str]) -> list[str]:

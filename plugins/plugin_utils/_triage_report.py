@@ -25,17 +25,17 @@ _SAID = {
     "machine_exposure": "{found} exposure",
     "machine_value": "{found} value machine",
     "domain_admin": "domain administrator",
-    "more_alerts": "other alerts here: {found}",
-    "recent": "seen in the last {found} h",
+    "more_alerts": "more alerts here ({found})",
+    "recent": "active in the last {found} h",
 }
 
 
 def triage_report(
-    found: Mapping[str, Any], title: str, generated: str, asked: Mapping[str, Any], weights: Mapping[str, Any]
+    found: Mapping[str, Any], head: Mapping[str, str], asked: Mapping[str, Any], weights: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the report of a triage."""
+    """Return the report of a triage; `head` holds its title and when it was made."""
     machines, alerts = found["machines"], found["alerts"]
-    document = _report.report("triage_alerts", title, generated, _lead(machines, alerts))
+    document = _report.report("triage_alerts", head["title"], head["generated"], _lead(machines, alerts))
     document["figures"] = _figures(machines, alerts)
     document["sections"] = [
         part
@@ -56,10 +56,14 @@ def _lead(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, A
     if not alerts:
         return "No alert matched what was asked for."
     first = machines[0]
-    return f"Look first at {shown_name(first)}: its worst alert scores {first['score']}, “{alerts[0]['title']}”."
+    return (
+        f"Look first at {shown_name(first)}: its worst alert scores {first['score']}, “{alerts[0]['title']}”."
+    )
 
 
-def _figures(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _figures(
+    machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     high = sum(alert["severity"] == "High" for alert in alerts)
     unassigned = sum(not alert["assigned_to"] for alert in alerts)
     users = {alert["user"].lower() for alert in alerts if alert["user"]}
@@ -77,7 +81,15 @@ def _figures(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str
 def _machines(machines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     if not machines:
         return None
-    columns = ("Score", "Machine", "Alerts", "Last event (UTC)", "Users", "About the machine", "Why this score")
+    columns = (
+        "Score",
+        "Machine",
+        "Alerts",
+        "Last event (UTC)",
+        "Users",
+        "About the machine",
+        "Why this score",
+    )
     rows = [
         (
             machine["score"],
@@ -93,13 +105,15 @@ def _machines(machines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     return _report.section(
         "Machines, worst first",
         "The score of a machine is the score of its worst alert.",
-        table=_report.table(columns, rows, number=("Score",)),
+        table=_report.table(columns, rows, number=("Score",), short=("Last event (UTC)", "Why this score")),
     )
 
 
 def _name_and_namesakes(machine: Mapping[str, Any]) -> list[str]:
     others = machine["same_name_as"]
-    warning = f"{len(others)} other {'id has' if len(others) == 1 else 'ids have'} this name" if others else ""
+    warning = (
+        f"{len(others)} other {'id has' if len(others) == 1 else 'ids have'} this name" if others else ""
+    )
     return [line for line in (shown_name(machine), machine["last_ip_address"], warning) if line]
 
 
@@ -114,7 +128,12 @@ def _about(machine: Mapping[str, Any]) -> list[str]:
         for label, key in (("risk", "risk_score"), ("exposure", "exposure_level"), ("value", "device_value"))
         if machine[key] and machine[key] != "Normal"
     ]
-    facts = [machine["os_platform"], machine["device_group"], ", ".join(judged), ", ".join(machine["machine_tags"])]
+    facts = [
+        machine["os_platform"],
+        machine["device_group"],
+        ", ".join(judged),
+        ", ".join(machine["machine_tags"]),
+    ]
     health = machine["health_status"]
     return [fact for fact in (*facts, health if health != "Active" else None) if fact]
 
@@ -159,21 +178,20 @@ def _in_words(labels: Sequence[str], parts: Sequence[Mapping[str, Any]]) -> str:
 def _alerts(alerts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     if not alerts:
         return None
-    columns = ("Score", "Severity", "Alert", "Machine", "User", "Raised (UTC)", "State", "Why this score")
+    columns = ("Score", "Severity", "Alert", "Machine and user", "Raised (UTC), state", "Why this score")
     rows = [
         (
             alert["score"],
             _report.marked(alert["severity"], SEVERITY_TONES.get(alert["severity"], "quiet")),
             [alert["title"], " · ".join(filter(None, [alert["category"], *alert["mitre_techniques"]]))],
-            shown_name(alert),
-            alert["user"],
-            brief(alert["created"]),
-            [text for text in (alert["status"], alert["assigned_to"]) if text],
+            [shown_name(alert), alert["user"]],
+            [brief(alert["created"]), alert["status"], alert["assigned_to"]],
             said(alert["points"]),
         )
         for alert in alerts
     ]
-    return _report.section("Alerts, worst first", table=_report.table(columns, rows, number=("Score",)))
+    shown = _report.table(columns, rows, number=("Score",), short=("Raised (UTC), state", "Why this score"))
+    return _report.section("Alerts, worst first", table=shown)
 
 
 def _entities(entities: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -181,7 +199,8 @@ def _entities(entities: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         return None
     columns = ("Kind", "Value", "Known as", "Machines", "Alerts")
     rows = [
-        (one["kind"], one["value"], one["names"], len(one["machine_ids"]), len(one["alert_ids"])) for one in entities
+        (one["kind"], one["value"], one["names"], len(one["machine_ids"]), len(one["alert_ids"]))
+        for one in entities
     ]
     return _report.section(
         "Files, addresses and domains",
