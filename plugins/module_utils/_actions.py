@@ -77,12 +77,12 @@ def response_state(actions: Sequence[Action]) -> dict[str, Any]:
     scan = next(
         (action for action in actions if action["type"] == "RunAntiVirusScan" and is_open(action)), None
     )
-    is_isolated = bool(isolated) and isolated["type"] == "Isolate"
+    is_isolated = _is(isolated, "Isolate")
     return {
         "isolated": is_isolated,
-        "isolation_type": isolated.get("scope") if is_isolated else None,
+        "isolation_type": isolated.get("scope") if isolated and is_isolated else None,
         "isolation_pending": isolating is not None,
-        "restricted": bool(restricted) and restricted["type"] == "RestrictCodeExecution",
+        "restricted": _is(restricted, "RestrictCodeExecution"),
         "restriction_pending": restricting is not None,
         "scanning": scan is not None,
         "derived_from": {
@@ -117,6 +117,10 @@ def _from_the_past(kind: Kind, scope: str | None, history: Sequence[Action]) -> 
 def _lasting(actions: Sequence[Action], begin: str, end: str) -> tuple[Action | None, Action | None]:
     about = [action for action in actions if action["type"] in (begin, end)]
     return standing(about), max((action for action in about if is_open(action)), key=started, default=None)
+
+
+def _is(action: Action | None, kind: str) -> bool:
+    return action is not None and action["type"] == kind
 
 
 def _same_scope(action: Action, scope: str | None) -> bool:

@@ -32,7 +32,7 @@ class DefenderError(Exception):
 
     kind = "DefenderError"
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(self, message: str, /, **details: Any) -> None:
         super().__init__(message)
         self.details = details
 

@@ -108,7 +108,7 @@ def _is_address(text: str) -> bool:
 def _means_name(name: str) -> Any:
     def test(machine: Mapping[str, Any]) -> bool:
         full = (machine.get("computerDnsName") or "").lower()
-        return name in (machine["id"].lower(), full, full.split(".")[0])
+        return bool(name) and name in (machine["id"].lower(), full, full.split(".")[0])
 
     return test
 

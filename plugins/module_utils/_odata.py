@@ -30,7 +30,7 @@ def any_of(property_name: str, literals: Sequence[str]) -> str:
 
 def query_of(entity: Entity, params: Mapping[str, Any]) -> dict[str, str]:
     """Return the query options for the filter options that are set, the raw filter in brackets beside them."""
-    given = [row for row in entity.filters if params.get(row.option) not in (None, [], False)]
+    given = _given(entity, params)
     clauses = [_clause(row, params[row.option]) for row in given if row.type != "expand"]
     raw = (params.get("filter") or "").strip()
     if raw:
@@ -42,17 +42,23 @@ def query_of(entity: Entity, params: Mapping[str, Any]) -> dict[str, str]:
 
 def holds(entity: Entity, params: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Tell whether a record passes the filter options, for routes that take no $filter."""
-    given = [row for row in entity.filters if params.get(row.option) not in (None, [], False)]
-    return all(
-        _holds(row, params[row.option], record.get(row.property)) for row in given if row.type != "expand"
-    )
+    rows = (row for row in _given(entity, params) if row.type != "expand")
+    return all(_holds(row, params[row.option], record.get(row.property)) for row in rows)
+
+
+def _given(entity: Entity, params: Mapping[str, Any]) -> list[Filter]:
+    unset: tuple[Any, ...] = (None, "", [])
+    values = {row.option: params.get(row.option) for row in entity.filters}
+    return [
+        row for row in entity.filters if values[row.option] is not False and values[row.option] not in unset
+    ]
 
 
 def _holds(row: Filter, value: Any, present: Any) -> bool:
     if row.type in ("list", "int_list"):
         return present in value
     if row.type != "time":
-        return present.startswith(value) if row.operator == "startswith" and present else present == value
+        return bool(str(present).startswith(value) if row.operator == "startswith" else present == value)
     if not present:
         return False
     limit, moment = _times.parse(_literal(row, value)), _times.parse(present)

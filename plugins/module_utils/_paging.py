@@ -6,7 +6,8 @@
 
 Without $top a listing that was cut carries @odata.nextLink; with $top it never does, and $skip goes on. The link is
 never called as it stands: a token goes only to the host that was asked. Its options are used when they keep what was
-asked for; links are known to come back with option names stripped, and then $skip is counted here.
+asked for and go on where the page ended; links are known to come back with option names stripped or with a $skip that
+never moves, and then $skip is counted here.
 """
 
 from __future__ import annotations
@@ -54,13 +55,15 @@ class Cursor:
             raise IncompleteListing(
                 "the service promises more records and repeats the same page; run the task again."
             )
-        following = None if self._by_skip or stuck else next_options(link, self._host, self._asked)
+        following = (
+            None if self._by_skip or stuck else next_options(link, self._host, self._asked, self._received)
+        )
         self._by_skip = following is None
         self.options = following or {**self._asked, "$skip": str(self._received)}
 
 
-def next_options(link: str, asked_host: str, sent: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the query options of a nextLink, or None when it does not keep what was asked for."""
+def next_options(link: str, asked_host: str, sent: Mapping[str, str], received: int) -> dict[str, str] | None:
+    """Return the query options of a nextLink, or None when it does not keep what was asked for or miscounts."""
     parts = urlsplit(link)
     if parts.netloc.lower() != asked_host.lower() or parts.scheme != "https":
         raise TransportError(
@@ -70,7 +73,7 @@ def next_options(link: str, asked_host: str, sent: Mapping[str, str]) -> dict[st
         )
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     kept = {name: value for name, value in sent.items() if name not in ("$skip", "$skiptoken")}
-    goes_on = "$skip" in options or "$skiptoken" in options
+    goes_on = "$skiptoken" in options or options.get("$skip") == str(received)
     return options if goes_on and kept.items() <= options.items() else None
 
 

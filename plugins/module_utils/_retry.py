@@ -19,6 +19,7 @@ from typing import NamedTuple
 ATTEMPTS = 5
 FIRST_BOUND = 1.0
 LARGEST_BOUND = 30.0
+SHORTEST_WAIT = 0.5
 
 UNREACHED = "unreached"
 LOST = "lost"
@@ -48,7 +49,7 @@ def worth_repeating(method: str, outcome: Outcome) -> bool:
 def seconds_to_wait(outcome: Outcome, attempt: int, chance: float) -> float | None:
     """Return the wait before the next attempt (the first is 1), or None to give up; chance is random in [0, 1)."""
     if asks_to_wait(outcome) and outcome.asked is not None:
-        return outcome.asked
+        return max(outcome.asked, SHORTEST_WAIT)
     if attempt >= ATTEMPTS and not asks_to_wait(outcome):
         return None
-    return chance * min(LARGEST_BOUND, FIRST_BOUND * 2 ** (attempt - 1))
+    return chance * min(LARGEST_BOUND, FIRST_BOUND * 2.0 ** (attempt - 1))

@@ -28,7 +28,7 @@ from ansible_collections.secops.defender.plugins.module_utils._waiting import WA
 Record = dict[str, Any]
 Records = Iterable[Record]
 
-_TYPES = {
+_TYPES: Mapping[str, dict[str, Any]] = {
     "list": {"type": "list", "elements": "str"},
     "int_list": {"type": "list", "elements": "int"},
     "int": {"type": "int"},

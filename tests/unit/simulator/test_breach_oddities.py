@@ -65,11 +65,23 @@ def test_platforms_and_health_are_varied() -> None:
     windows = {"Windows10", "Windows11", "WindowsServer2016", "WindowsServer2019", "WindowsServer2022"}
     others = {"Ubuntu", "Debian", "RedHatEnterpriseLinux", "macOS", "iOS", "Android", "Other"}
     assert {machine["osPlatform"] for machine in MACHINES} == windows | others
-    assert {machine["riskScore"] for machine in MACHINES} == {"None", "Informational", "Low", "Medium", "High"}
+    assert {machine["riskScore"] for machine in MACHINES} == {
+        "None",
+        "Informational",
+        "Low",
+        "Medium",
+        "High",
+    }
     assert {"Active", "Inactive", "ImpairedCommunication", "NoSensorData"} <= {
         machine["healthStatus"] for machine in MACHINES
     }
-    assert {alert["severity"] for alert in ALERTS} == {"UnSpecified", "Informational", "Low", "Medium", "High"}
+    assert {alert["severity"] for alert in ALERTS} == {
+        "UnSpecified",
+        "Informational",
+        "Low",
+        "Medium",
+        "High",
+    }
     assert {alert["status"] for alert in ALERTS} == {"New", "InProgress", "Resolved"}
 
 
@@ -152,10 +164,17 @@ def test_alerts_have_the_odd_values_of_real_ones() -> None:
     assert "\n\n" in descriptions
     assert "\r\n" in descriptions
     assert {("-" in alert_id) for alert_id in values(ALERTS, "id")} == {True, False}
-    assert {"Queued", "Running", "Benign", "TerminatedByUser", "UnsupportedAlertType", "SuccessfullyRemediated"} <= set(
-        values(ALERTS, "investigationState")
-    )
-    assert ("FalsePositive", "Malware") in {(alert["classification"], alert["determination"]) for alert in ALERTS}
+    assert {
+        "Queued",
+        "Running",
+        "Benign",
+        "TerminatedByUser",
+        "UnsupportedAlertType",
+        "SuccessfullyRemediated",
+    } <= set(values(ALERTS, "investigationState"))
+    assert ("FalsePositive", "Malware") in {
+        (alert["classification"], alert["determination"]) for alert in ALERTS
+    }
 
 
 def test_text_that_a_report_must_escape_is_there() -> None:
@@ -185,7 +204,9 @@ def test_actions_have_the_odd_values_of_real_ones() -> None:
     assert set(values(ACTIONS, "requestSource")) == {"Portal", "PublicApi"}
     assert "SecOps automation (contoso.onmicrosoft.com)" in values(ACTIONS, "requestor")
     commands = [command for action in ACTIONS for command in action["commands"]]
-    assert any("index" not in command and command["startTime"] is None and command["errors"] for command in commands)
+    assert any(
+        "index" not in command and command["startTime"] is None and command["errors"] for command in commands
+    )
 
 
 def test_two_times_of_one_action_are_less_than_a_microsecond_apart() -> None:
@@ -205,8 +226,12 @@ def test_the_first_app_may_do_everything_and_the_readers_only_read() -> None:
     automation, reader = SCENARIO["apps"]
     analyst, watcher = automation["users"]
     assert (len(automation["permissions"]), len(analyst["scopes"])) == (19, 18)
-    assert set(reader["permissions"]) == {name for name in automation["permissions"] if name.endswith(".Read.All")}
-    assert set(watcher["scopes"]) == {name for name in analyst["scopes"] if re.search(r"\.Read(\.All)?$", name)}
+    assert set(reader["permissions"]) == {
+        name for name in automation["permissions"] if name.endswith(".Read.All")
+    }
+    assert set(watcher["scopes"]) == {
+        name for name in analyst["scopes"] if re.search(r"\.Read(\.All)?$", name)
+    }
 
 
 def test_every_secret_is_plainly_not_real() -> None:
@@ -216,19 +241,25 @@ def test_every_secret_is_plainly_not_real() -> None:
     rest = TEXT
     for secret in secrets:
         rest = rest.replace(secret, "")
-    assert not re.search(r"eyJ[\w-]{10,}|-----BEGIN|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|[\w~.-]{3}8Q~[\w~.-]{31}", rest)
+    assert not re.search(
+        r"eyJ[\w-]{10,}|-----BEGIN|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|[\w~.-]{3}8Q~[\w~.-]{31}", rest
+    )
 
 
 def test_no_address_or_name_belongs_to_anybody() -> None:
     texts = [value for _, value in leaves(SCENARIO) if isinstance(value, str)]
-    found = {text for value in texts for text in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])", value)}
+    found = {
+        text for value in texts for text in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])", value)
+    }
     found |= {
         value
         for key, value in leaves(SCENARIO)
         if key in ("ipAddress", "lastIpAddress", "lastExternalIpAddress") and value
     }
     found |= set(values(SCENARIO["ips"], "id"))
-    assert [one for one in found if not any(ip_address(one) in network for network in DOCUMENTATION_AND_PRIVATE)] == []
+    assert [
+        one for one in found if not any(ip_address(one) in network for network in DOCUMENTATION_AND_PRIVATE)
+    ] == []
     hosts = {urlsplit(url).hostname or "" for value in texts for url in re.findall(r"https?://\S+", value)}
     hosts |= set(values(SCENARIO["domains"], "host"))
     hosts |= {host for value in texts for host in re.findall(r"[\w.-]+@([\w.-]+)", value)}

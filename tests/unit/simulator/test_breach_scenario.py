@@ -112,7 +112,12 @@ def test_it_has_the_promised_numbers_of_records_and_stays_small() -> None:
 
 @pytest.mark.parametrize(
     ("records", "keys"),
-    [(ALERTS, ALERT_KEYS), (EVIDENCE, EVIDENCE_KEYS), (SCENARIO["machines"], MACHINE_KEYS), (ACTIONS, ACTION_KEYS)],
+    [
+        (ALERTS, ALERT_KEYS),
+        (EVIDENCE, EVIDENCE_KEYS),
+        (SCENARIO["machines"], MACHINE_KEYS),
+        (ACTIONS, ACTION_KEYS),
+    ],
     ids=["alerts", "evidence", "machines", "machine actions"],
 )
 def test_records_have_the_keys_of_the_service_and_no_others(records: list[Record], keys: str) -> None:
@@ -176,12 +181,16 @@ def test_users_investigations_actions_and_merges_refer_only_to_things_that_exist
         if action["machineId"] is not None:
             assert action["computerDnsName"] in (None, MACHINES[action["machineId"]]["computerDnsName"])
     hashes = {file["sha1"] for file in SCENARIO["files"]}
-    assert {action["relatedFileInfo"]["fileIdentifier"] for action in ACTIONS if action["relatedFileInfo"]} <= hashes
+    assert {
+        action["relatedFileInfo"]["fileIdentifier"] for action in ACTIONS if action["relatedFileInfo"]
+    } <= hashes
     assert {machine["mergedIntoMachineId"] for machine in MACHINES.values()} - {None} <= set(MACHINES)
 
 
 def test_nothing_but_an_expiry_lies_after_now() -> None:
-    times = [(key, value) for key, value in leaves(SCENARIO) if isinstance(value, str) and TIME.fullmatch(value)]
+    times = [
+        (key, value) for key, value in leaves(SCENARIO) if isinstance(value, str) and TIME.fullmatch(value)
+    ]
     assert len(times) > 500
     assert {key for key, value in times if ticks(value) > NOW} == {"expirationTime"}
 
@@ -189,7 +198,8 @@ def test_nothing_but_an_expiry_lies_after_now() -> None:
 def test_the_times_of_an_alert_are_in_order() -> None:
     for alert in ALERTS:
         first, last, created, updated = (
-            ticks(alert[key]) for key in ("firstEventTime", "lastEventTime", "alertCreationTime", "lastUpdateTime")
+            ticks(alert[key])
+            for key in ("firstEventTime", "lastEventTime", "alertCreationTime", "lastUpdateTime")
         )
         assert first <= last <= updated
         assert first <= created <= updated
@@ -263,7 +273,9 @@ def test_the_intrusion_goes_from_the_mail_to_the_eve_of_encryption_within_three_
 def test_high_risk_is_the_intrusion_and_can_be_isolated_but_for_one_laptop() -> None:
     risky = [machine for machine in MACHINES.values() if machine["riskScore"] == "High"]
     touched = {
-        alert["machineId"] for alert in ALERTS if alert["incidentId"] == INTRUSION and alert["severity"] == "High"
+        alert["machineId"]
+        for alert in ALERTS
+        if alert["incidentId"] == INTRUSION and alert["severity"] == "High"
     }
     assert {machine["id"] for machine in risky} == touched
     assert len(risky) == 7
@@ -294,5 +306,9 @@ def test_one_machine_is_isolated_one_restricted_one_scanning_and_one_waits_for_i
 
 def test_the_first_device_was_quiet_after_it_was_isolated() -> None:
     first = machine_named("ws-fin-014")
-    isolated = max(ticks(action["creationDateTimeUtc"]) for action in ACTIONS if action["machineId"] == first["id"])
-    assert all(ticks(alert["lastEventTime"]) < isolated for alert in ALERTS if alert["machineId"] == first["id"])
+    isolated = max(
+        ticks(action["creationDateTimeUtc"]) for action in ACTIONS if action["machineId"] == first["id"]
+    )
+    assert all(
+        ticks(alert["lastEventTime"]) < isolated for alert in ALERTS if alert["machineId"] == first["id"]
+    )

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an access token says about itself. Pure; nothing here checks a signature, which is the service's business."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+_API = "https://api.securitycenter.microsoft.com"
+# Tokens of the API were seen with its address, its older name or its application id as their audience.
+_SAME_AUDIENCES = {
+    _API: {
+        "https://securitycenter.onmicrosoft.com/windowsatpservice",
+        "fc780465-2017-40d4-a0c5-307022471b92",
+    }
+}
+
+
+class Token(NamedTuple):
+    """An access token, when it ends (seconds since 1970, infinite if it does not say), and its claims ({} if opaque)."""
+
+    access_token: str
+    expires_at: float
+    claims: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Show when it ends, and nothing that is worth stealing."""
+        return f"Token(expires_at={self.expires_at})"
+
+
+def token_of(access_token: str, expires_at: float | None = None) -> Token:
+    """Return a token with its claims; without an end it ends when its claims say so."""
+    claims = claims_of(access_token)
+    if expires_at is None:
+        expires_at = time_of(claims, "exp", math.inf)
+    return Token(access_token, expires_at, claims)
+
+
+def claims_of(access_token: str) -> dict[str, Any]:
+    """Return the payload of a signed JSON web token, {} for any other text."""
+    parts = access_token.split(".")
+    if len(parts) != 3:
+        return {}
+    padded = parts[1] + "=" * (-len(parts[1]) % 4)
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(padded))
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def time_of(claims: Mapping[str, Any], name: str, otherwise: float) -> float:
+    """Return a claim that is a time in seconds."""
+    value = claims.get(name)
+    return float(value) if isinstance(value, (int, float)) else otherwise
+
+
+def permissions_of(claims: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the context of a token, application or user, and the permissions that it carries."""
+    if claims.get("scp"):
+        return "user", tuple(str(claims["scp"]).split())
+    roles = claims.get("roles") or ()
+    return "application", (roles,) if isinstance(roles, str) else tuple(roles)
+
+
+def other_audience(claims: Mapping[str, Any], audience: str) -> str | None:
+    """Return the audience of a token if it is another than the one that is wanted."""
+    told = claims.get("aud")
+    if not isinstance(told, str):
+        return None
+    plain = told.rstrip("/")
+    return None if plain == audience or plain in _SAME_AUDIENCES.get(audience, ()) else told

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Microsoft Entra says when it refuses a login, turned into what to do about it. Pure.
+
+Codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
+from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
+
+_CODE = re.compile(r"AADSTS\d+")
+_TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]*)+")
+_END_OF_FIRST_LINE = re.compile(r"[\r\n]|\s+Trace ID:")
+
+
+class _Advice(NamedTuple):
+    """The option that a code is about, and what to do with it."""
+
+    option: str
+    text: str
+
+
+_WRONG_TENANT = _Advice("tenant_id", "there is no such tenant; give the id or a domain name of the tenant")
+_UNKNOWN_APPLICATION = _Advice(
+    "client_id",
+    "the tenant has no such application; check client_id, and that tenant_id is the tenant it lives in",
+)
+_STRANGE_CERTIFICATE = _Advice(
+    "certificate_path",
+    "the certificate is not one of the application's, or is not valid now; upload it there",
+)
+_STRANGE_FEDERATION = _Advice(
+    "federated_token",
+    "no federated credential of the application fits; its issuer, subject and audience must be those of the token",
+)
+_WRONG_PASSWORD = _Advice("password", "user name or password are wrong; correct username or password")
+_SECOND_FACTOR = _Advice(
+    "auth_source",
+    "the tenant wants more than a password from this user; use an application credential instead",
+)
+_LOGIN_ENDED = _Advice("token_cache", "the kept login has ended; log in again")
+
+_ADVICE = {
+    "AADSTS7000215": _Advice(
+        "client_secret", "it is not a secret of the application; give the secret's value, not its id"
+    ),
+    "AADSTS7000222": _Advice("client_secret", "it has expired; make a new one in the app registration"),
+    "AADSTS90002": _WRONG_TENANT,
+    "AADSTS900023": _WRONG_TENANT,
+    "AADSTS700016": _UNKNOWN_APPLICATION,
+    "AADSTS7000229": _UNKNOWN_APPLICATION,
+    "AADSTS7000112": _Advice(
+        "client_id", "the application is disabled in the tenant; enable it or use another"
+    ),
+    "AADSTS700027": _STRANGE_CERTIFICATE,
+    "AADSTS1000502": _STRANGE_CERTIFICATE,
+    "AADSTS70021": _STRANGE_FEDERATION,
+    "AADSTS700211": _STRANGE_FEDERATION,
+    "AADSTS700212": _STRANGE_FEDERATION,
+    "AADSTS700213": _STRANGE_FEDERATION,
+    "AADSTS700024": _Advice(
+        "auth_source",
+        "the signed proof of the application is not valid now; check this machine's clock and the token's age",
+    ),
+    "AADSTS7000218": _Advice(
+        "client_id",
+        "the application demands a secret beside the user; allow public client flows in its registration",
+    ),
+    "AADSTS50034": _WRONG_PASSWORD,
+    "AADSTS50126": _WRONG_PASSWORD,
+    "AADSTS50055": _Advice("password", "it has expired; set a new one"),
+    "AADSTS50053": _Advice("username", "the account is locked; wait or unlock it"),
+    "AADSTS50057": _Advice("username", "the account is disabled; use another"),
+    "AADSTS50076": _SECOND_FACTOR,
+    "AADSTS50079": _SECOND_FACTOR,
+    "AADSTS50158": _SECOND_FACTOR,
+    "AADSTS53003": _SECOND_FACTOR,
+    "AADSTS65001": _Advice(
+        "client_id", "nobody has consented to the application's permissions; grant consent in the tenant"
+    ),
+    "AADSTS500011": _Advice(
+        "audience",
+        "the tenant does not know this resource; check audience and that the tenant has the service",
+    ),
+    "AADSTS50173": _LOGIN_ENDED,
+    "AADSTS70043": _LOGIN_ENDED,
+    "AADSTS700082": _LOGIN_ENDED,
+}
+
+_BY_SOURCE = {
+    "managed_identity": _Advice(
+        "client_id",
+        "the managed identity was refused; assign one to this machine, or give client_id that of an assigned one",
+    ),
+    "cached_login": _LOGIN_ENDED,
+}
+
+
+def refused_login(source: str, answer: Mapping[str, Any], connection: Mapping[str, Any]) -> AuthError:
+    """Return the error for an answer that holds no token."""
+    told = first_line(
+        str(answer.get("error_description") or answer.get("error") or "it gave no reason"), connection
+    )
+    found = _CODE.search(told)
+    code = found.group() if found else answer.get("error")
+    advice = (
+        _ADVICE.get(str(code))
+        or _BY_SOURCE.get(source)
+        or _Advice("auth_source", f"the login by {source} was refused; act on what Microsoft Entra says")
+    )
+    facts = {"code": code, "correlation_id": answer.get("correlation_id")}
+    known = {name: value for name, value in facts.items() if value}
+    return AuthError(
+        f"{advice.option}: {advice.text} ({told}).", source=source, option=advice.option, **known
+    )
+
+
+def first_line(description: str, connection: Mapping[str, Any]) -> str:
+    """Return the first line of a description, without any secret of the connection and without tokens."""
+    line = _END_OF_FIRST_LINE.split(description.strip(), maxsplit=1)[0].rstrip(" .")
+    for secret in _secrets(connection):
+        line = line.replace(secret, "***")
+    return _TOKEN.sub("***", line)
+
+
+def _secrets(connection: Mapping[str, Any]) -> list[str]:
+    values = [connection.get(name) for name, spec in CONNECTION_SPEC.items() if spec.get("no_log")]
+    return [value for value in values if value]

@@ -1,0 +1,302 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where access tokens come from: the only import of msal.
+
+Every source is one row of a table: the options that it needs, the exchange that gives a token, and what else it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ansible_collections.secops.defender.plugins.module_utils import _clock, _token_cache
+from ansible_collections.secops.defender.plugins.module_utils._certificate import certificate_credential
+from ansible_collections.secops.defender.plugins.module_utils._claims import (
+    Token,
+    other_audience,
+    permissions_of,
+    token_of,
+)
+from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
+from ansible_collections.secops.defender.plugins.module_utils._entra import refused_login
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AuthError,
+    DefenderError,
+    MissingLibrary,
+    OptionError,
+    TransportError,
+)
+from ansible_collections.secops.defender.plugins.module_utils._federation import (
+    Http,
+    federated_token,
+    missing_federation,
+)
+from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import (
+    forget,
+    kept_people,
+    kept_token,
+)
+from ansible_collections.secops.defender.plugins.module_utils._login_http import LoginHttp
+from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
+from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
+
+__all__ = ("Token", "TokenSource", "permissions_of", "token_source")
+
+_LIFETIME_UNTOLD = 600.0
+_TENANT = re.compile(r"[A-Za-z0-9.-]+")
+
+
+class Login:
+    """One source, asked for a token as often as one is needed."""
+
+    def __init__(self, name: str, connection: Mapping[str, Any], http: Http, audience: str) -> None:
+        self.name = name
+        self._connection = connection
+        self._authority = endpoints_of(connection).authority
+        self._http = http
+        self._audience = audience
+
+    def fetch(self, refused: set[str]) -> Token:
+        """Return a token that is none of the refused ones, from the token cache or from an exchange."""
+        http = LoginHttp(self._http, self._authority)
+        with _open_cache(self._connection.get("token_cache")) as cache:
+            forget(cache, refused)
+            answer = self._ask(_Exchange(self._connection, self._authority, self._audience, http, cache))
+        if not answer.get("access_token"):
+            raise refused_login(self.name, answer or http.refusal, self._connection)
+        return token_of(
+            answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
+        )
+
+    def _ask(self, exchange: _Exchange) -> Mapping[str, Any]:
+        try:
+            return _SOURCES[self.name].acquire(exchange)
+        except DefenderError:
+            raise
+        except Exception as error:
+            # MSAL raises bare exceptions whose text may hold what was sent.
+            if exchange.http.refusal:
+                return exchange.http.refusal
+            raise AuthError(
+                f"authority_url: {self._authority} did not answer like Microsoft Entra ({type(error).__name__});"
+                " check cloud, authority_url and tenant_id.",
+                source=self.name,
+                option="authority_url",
+            ) from None
+
+
+def token_source(connection: Mapping[str, Any], http: Http, audience: str | None = None) -> TokenSource:
+    """Return the source of tokens that a connection asks for. AuthError if its credentials are not complete."""
+    wanted = (audience or endpoints_of(connection).audience).rstrip("/")
+    tenant = connection.get("tenant_id")
+    if tenant and not _TENANT.fullmatch(tenant):
+        raise OptionError(
+            f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id"
+        )
+
+    def lacks(name: str) -> list[str]:
+        if name == "access_token":
+            return missing_options(connection, [name]) or _lacks_audience(connection, wanted)
+        source = _SOURCES[name]
+        return missing_options(connection, source.needs) + (source.lacks(connection) if source.lacks else [])
+
+    names = choose(connection.get("auth_source") or "auto", lacks)
+    ready = token_of(connection["access_token"].strip()) if names[0] == "access_token" else None
+    logins = [Login(name, connection, http, wanted) for name in names if name != "access_token"]
+    return TokenSource(ready, logins[0] if logins else None)
+
+
+class _Exchange(NamedTuple):
+    """All that an exchange needs to know."""
+
+    connection: Mapping[str, Any]
+    authority: str
+    audience: str
+    http: LoginHttp
+    cache: Any
+
+    @property
+    def scopes(self) -> list[str]:
+        """Everything that was granted on the audience."""
+        return [f"{self.audience}/.default"]
+
+    def kept(self, home_account_id: str | None) -> dict[str, Any] | None:
+        """Return a token of the cache. MSAL would look too, but only after a request for the authority's addresses."""
+        query = {
+            "client_id": self.connection["client_id"],
+            "environment": urlsplit(self.authority).hostname,
+            "realm": self.connection["tenant_id"],
+            "home_account_id": home_account_id,
+        }
+        return kept_token(self.cache, self.scopes, query)
+
+    def person(self) -> dict[str, Any] | None:
+        """Return whose login is kept."""
+        people = kept_people(self.cache, urlsplit(self.authority).hostname, self.connection.get("username"))
+        return people[0] if people else None
+
+
+def _for_client(exchange: _Exchange, credential: Callable[[], Any]) -> Mapping[str, Any]:
+    kept = exchange.kept(None)
+    if kept:
+        return kept
+    return _application(exchange, credential()).acquire_token_for_client(exchange.scopes) or {}
+
+
+def _by_secret(exchange: _Exchange) -> Mapping[str, Any]:
+    return _for_client(exchange, lambda: exchange.connection["client_secret"])
+
+
+def _by_certificate(exchange: _Exchange) -> Mapping[str, Any]:
+    options = exchange.connection
+    path, passphrase = options["certificate_path"], options.get("certificate_passphrase")
+    chain = bool(options.get("send_certificate_chain"))
+    return _for_client(exchange, lambda: certificate_credential(path, passphrase, chain))
+
+
+def _by_federation(exchange: _Exchange) -> Mapping[str, Any]:
+    assertion = partial(federated_token, exchange.connection, os.environ, exchange.http)
+    return _for_client(exchange, lambda: {"client_assertion": assertion})
+
+
+def _by_managed_identity(exchange: _Exchange) -> Mapping[str, Any]:
+    msal = _msal()
+    client_id = exchange.connection.get("client_id")
+    assigned = (
+        msal.UserAssignedManagedIdentity(client_id=client_id)
+        if client_id
+        else msal.SystemAssignedManagedIdentity()
+    )
+    try:
+        client = msal.ManagedIdentityClient(assigned, http_client=exchange.http)
+        return client.acquire_token_for_client(resource=exchange.audience) or {}
+    except TransportError as error:
+        raise TransportError(
+            f"auth_source: managed_identity needs a machine in Azure that has an identity ({error})",
+            **error.details,
+        ) from None
+
+
+def _by_password(exchange: _Exchange) -> Mapping[str, Any]:
+    options = exchange.connection
+    person = exchange.person()
+    kept = exchange.kept(person["home_account_id"]) if person else None
+    if kept:
+        return kept
+    application = _application(exchange)
+    renewed = application.acquire_token_silent(exchange.scopes, person) if person else None
+    if renewed:
+        return dict(renewed)
+    with warnings.catch_warnings():
+        # MSAL advises against passwords; the guide does so too.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return (
+            application.acquire_token_by_username_password(
+                options["username"], options["password"], exchange.scopes
+            )
+            or {}
+        )
+
+
+def _by_cached_login(exchange: _Exchange) -> Mapping[str, Any]:
+    person = exchange.person()
+    if not person:
+        return {}
+    kept = exchange.kept(person["home_account_id"])
+    if kept:
+        return kept
+    return _application(exchange).acquire_token_silent_with_error(exchange.scopes, person) or {}
+
+
+def _application(exchange: _Exchange, credential: Any = None) -> Any:
+    msal = _msal()
+    kind = (
+        partial(msal.ConfidentialClientApplication, client_credential=credential)
+        if credential
+        else (msal.PublicClientApplication)
+    )
+    return kind(
+        exchange.connection["client_id"],
+        authority=f"{exchange.authority}/{exchange.connection['tenant_id']}",
+        # The authority is Microsoft's own or the one that authority_url names: there is nothing to discover.
+        instance_discovery=False,
+        http_client=exchange.http,
+        token_cache=exchange.cache,
+    )
+
+
+@contextmanager
+def _open_cache(path: str | None) -> Iterator[Any]:
+    """Give a cache of MSAL: that of the file, kept in it afterwards, or an empty one."""
+    cache = _msal().SerializableTokenCache()
+    if not path:
+        yield cache
+        return
+    with _token_cache.locked(path):
+        cache.deserialize(_token_cache.read(path))
+        try:
+            yield cache
+        finally:
+            if cache.has_state_changed:
+                _token_cache.write(path, cache.serialize())
+
+
+def _lacks_audience(connection: Mapping[str, Any], audience: str) -> list[str]:
+    other = other_audience(token_of(connection["access_token"].strip()).claims, audience)
+    return [f"an access_token for {audience} (this one is for {other})"] if other else []
+
+
+def _lacks_federation(connection: Mapping[str, Any]) -> list[str]:
+    return missing_federation(connection, os.environ)
+
+
+def _lacks_kept_login(connection: Mapping[str, Any]) -> list[str]:
+    path, username = connection.get("token_cache"), connection.get("username")
+    if not path:
+        return []
+    cache = _msal().SerializableTokenCache()
+    cache.deserialize(_token_cache.read(path))
+    people = kept_people(cache, urlsplit(endpoints_of(connection).authority).hostname, username)
+    if not people:
+        return [f"a login of {username} in token_cache" if username else "a login in token_cache"]
+    return ["username (token_cache keeps the logins of several people)"] if len(people) > 1 else []
+
+
+def _msal() -> Any:
+    try:
+        import msal
+    except ImportError as error:
+        raise MissingLibrary(
+            f"The Python library msal is missing where this task runs ({error}); install it with pip install msal.",
+            library="msal",
+        ) from None
+    return msal
+
+
+class _Source(NamedTuple):
+    """A way to a token: the options that it needs, the exchange, and what says whether anything else is lacking."""
+
+    needs: tuple[str, ...]
+    acquire: Callable[[_Exchange], Mapping[str, Any]]
+    lacks: Callable[[Mapping[str, Any]], list[str]] | None = None
+
+
+_APPLICATION = ("tenant_id", "client_id")
+
+_SOURCES = {
+    "client_secret": _Source((*_APPLICATION, "client_secret"), _by_secret),
+    "client_certificate": _Source((*_APPLICATION, "certificate_path"), _by_certificate),
+    "federated_token": _Source(_APPLICATION, _by_federation, _lacks_federation),
+    "managed_identity": _Source((), _by_managed_identity),
+    "user_password": _Source((*_APPLICATION, "username", "password"), _by_password),
+    "cached_login": _Source((*_APPLICATION, "token_cache"), _by_cached_login, _lacks_kept_login),
+}
