@@ -56,7 +56,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.secops.defender.plugins.plugin_utils._account import account
 from ansible_collections.secops.defender.plugins.plugin_utils._contain_report import (
     contain_report as report_of,

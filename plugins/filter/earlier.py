@@ -43,7 +43,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.secops.defender.plugins.plugin_utils._times import earlier as earlier_text
 
 

@@ -39,7 +39,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.secops.defender.plugins.plugin_utils._report_markdown import markdown
 
 

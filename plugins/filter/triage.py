@@ -65,7 +65,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment, stamp
 from ansible_collections.secops.defender.plugins.plugin_utils._triage import triage as found_in
 from ansible_collections.secops.defender.plugins.plugin_utils._triage_report import triage_report

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from ansible_collections.secops.defender.plugins.plugin_utils._report import chart_table, lines, tone
 from ansible_collections.secops.defender.plugins.plugin_utils._report_chart import drawing
 from ansible_collections.secops.defender.plugins.plugin_utils._report_style import STYLE
 from ansible_collections.secops.defender.plugins.plugin_utils._times import spoken
+from jinja2 import Environment, StrictUndefined
 
 _PAGE = """\
 {% macro table_of(shown) %}
