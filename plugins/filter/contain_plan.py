@@ -32,7 +32,8 @@ options:
     default: isolated
   brakes:
     description: >-
-      C(max), the most machines; C(never_tags) and C(never_groups), tags and device groups that are never isolated. Releasing is held back by C(max) only.
+      C(max), the most machines; C(never_tags) and C(never_groups), tags and device groups of machines that are left out. A machine named outright is
+      refused rather than left out, and may always be released.
     type: dict
     required: true
 """

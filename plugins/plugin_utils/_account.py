@@ -20,6 +20,7 @@ ENDINGS = {
     "pending": "asked for, not finished yet",
     "failed": "failed",
     "untouched": "nothing was sent",
+    "unclear": "unknown, the task broke off",
     "left_out": "left out",
 }
 _OPEN = ("Pending", "InProgress")
@@ -88,8 +89,10 @@ def _ending(result: Mapping[str, Any]) -> str:
     action = result.get("action") or {}
     if action.get("status") in _OPEN:
         return "pending"
-    if result.get("error") or not decision:
-        return "failed" if decision else "untouched"
+    if not decision:
+        return "unclear" if "msg" in result and not result.get("error") else "untouched"
+    if result.get("error"):
+        return "failed"
     if result.get("changed"):
         return "done" if action else "would"
     return "already" if decision == "nothing" else "adopted"

@@ -21,6 +21,7 @@ _TONES = {
     "pending": "warn",
     "failed": "bad",
     "untouched": "quiet",
+    "unclear": "bad",
     "left_out": "quiet",
 }
 # Ending -> the words beneath its figure, and whether the figure stands there when it is zero.
@@ -31,6 +32,7 @@ _FIGURES = {
     "would": ("Would be {state}", False),
     "pending": ("Not finished", False),
     "failed": ("Failed", True),
+    "unclear": ("Unknown", False),
     "untouched": ("Nothing sent", False),
     "left_out": ("Left out", True),
 }

@@ -45,7 +45,7 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
 def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
     data = triage.get("data") if isinstance(triage, Mapping) else None
     found = data.get("machines") if isinstance(data, Mapping) else None
-    if not isinstance(found, (list, tuple)):
+    if not isinstance(found, (list, tuple)) or triage.get("report") != "triage_alerts":
         return _selected("", refusal="contain_machines_triage is not a report of triage_alerts.")
     scores = {one["machine_id"]: one.get("score") or 0 for one in found if one.get("machine_id")}
     scores = {machine_id: score for machine_id, score in scores.items() if score >= min_score}
@@ -83,11 +83,13 @@ def plan(
     records: Iterable[Mapping[str, Any]], selected: Mapping[str, Any], state: str, brakes: Brakes
 ) -> dict[str, Any]:
     """Return which machines to bring into the state, which are left out and why, and the refusal if there is one."""
+    # The same selection is isolated and released, so that releasing undoes; only a machine named outright is always released.
+    freely = state == "released" and selected["named_outright"]
     machines: dict[str, dict[str, Any]] = {}
     left_out: dict[str, dict[str, Any]] = {}
     for record in records:
         machine = _planned(record, selected["scores"])
-        rule = _never(record, brakes) if state == "isolated" else ""
+        rule = "" if freely else _never(record, brakes)
         (left_out if rule else machines)[machine["machine_id"]] = {
             **machine,
             **({"rule": rule} if rule else {}),
