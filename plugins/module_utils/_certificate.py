@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import ssl
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError, MissingLibrary
@@ -42,8 +43,7 @@ def certificate_credential(path: str, passphrase: str | None, send_chain: bool) 
 
 def _text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise _unusable(path, "is not a PEM file", "convert it to PEM") from None
     except OSError as error:

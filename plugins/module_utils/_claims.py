@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+_ENDLESS = 253402300799.0  # the last second of the year 9999
 _API = "https://api.securitycenter.microsoft.com"
 # Tokens of the API were seen with its address, its older name or its application id as their audience.
 _SAME_AUDIENCES = {
@@ -23,7 +23,7 @@ _SAME_AUDIENCES = {
 
 
 class Token(NamedTuple):
-    """An access token, when it ends (seconds since 1970, infinite if it does not say), and its claims ({} if opaque)."""
+    """An access token, when it ends (seconds since 1970) and its claims, {} if it is opaque."""
 
     access_token: str
     expires_at: float
@@ -35,10 +35,10 @@ class Token(NamedTuple):
 
 
 def token_of(access_token: str, expires_at: float | None = None) -> Token:
-    """Return a token with its claims; without an end it ends when its claims say so."""
+    """Return a token with its claims. It ends when they say so if nobody else does; an opaque one seems endless."""
     claims = claims_of(access_token)
     if expires_at is None:
-        expires_at = time_of(claims, "exp", math.inf)
+        expires_at = time_of(claims, "exp", _ENDLESS)
     return Token(access_token, expires_at, claims)
 
 

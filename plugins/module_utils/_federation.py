@@ -13,10 +13,12 @@ https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/crea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
+from ansible_collections.secops.defender.plugins.module_utils._login_http import Http
 
 _GITHUB = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 _DEVOPS = ("SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN")
@@ -28,18 +30,6 @@ _DEVOPS_CONNECTION = (
 _DEVOPS_API_VERSION = "7.1"
 _EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
 _EXCHANGE_AUDIENCES = {"gcc_high": f"{_EXCHANGE_AUDIENCE}USGov", "dod": f"{_EXCHANGE_AUDIENCE}USGov"}
-
-
-class Http(Protocol):
-    """Sends requests in the manner of the requests library."""
-
-    def get(self, url: str, **rest: Any) -> Any:
-        """Send a GET."""
-        ...
-
-    def post(self, url: str, **rest: Any) -> Any:
-        """Send a POST."""
-        ...
 
 
 def missing_federation(connection: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:
@@ -80,8 +70,7 @@ def _service_connection(environment: Mapping[str, str]) -> str:
 
 def _from_file(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            token = file.read().strip()
+        token = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise AuthError(

@@ -2,37 +2,80 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The HTTP client that MSAL is given: it keeps the authority's port and lets no bad answer reach MSAL."""
+"""The HTTP client that MSAL is given.
+
+It keeps the authority's port, repeats what failed on the way or was throttled (a login does no harm when it is sent
+twice), and lets nothing reach MSAL that MSAL would hide or write to a log.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import random
+from collections.abc import Callable
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ansible_collections.secops.defender.plugins.module_utils._errors import Throttled, TransportError
-from ansible_collections.secops.defender.plugins.module_utils._federation import Http
+from ansible_collections.secops.defender.plugins.module_utils import _retry
+from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
+    Throttled,
+    TransportError,
+    Unreached,
+)
+from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait
 
 
-class LoginHttp:
-    """Sends what MSAL sends. The body of the last refusal stays readable: MSAL drops that of a discovery."""
-
-    def __init__(self, http: Http, authority: str) -> None:
-        self._http = http
-        self._authority = urlsplit(authority)
-        self.refusal: dict[str, Any] = {}
+class Http(Protocol):
+    """Sends requests in the manner of the requests library."""
 
     def get(self, url: str, **rest: Any) -> Any:
         """Send a GET."""
-        return self._checked(self._http.get(self._with_port(url), **rest))
+        ...
 
     def post(self, url: str, **rest: Any) -> Any:
-        """Send a POST, whose answer must be JSON if it is the authority's."""
-        answer = self._checked(self._http.post(self._with_port(url), **rest))
-        if urlsplit(url).hostname == self._authority.hostname and _decoded(answer) is None:
-            # MSAL would write the text, perhaps half a token, to its log.
+        """Send a POST."""
+        ...
+
+
+class Budget(Protocol):
+    """The seconds that may be spent waiting."""
+
+    def spend(self, seconds: float) -> bool:
+        """Wait if the budget allows it, and tell whether it did."""
+        ...
+
+
+class RefusedError(Exception):
+    """The authority refused to say how to log in; the answer says why, and MSAL would drop it."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__("refused")
+        self.answer = answer
+
+
+class LoginHttp:
+    """Sends what MSAL sends, and what federated identity providers are asked."""
+
+    def __init__(self, http: Http, authority: str, budget: Budget) -> None:
+        self._http = http
+        self._authority = urlsplit(authority)
+        self._budget = budget
+
+    def get(self, url: str, **rest: Any) -> Any:
+        """Send a GET. RefusedError if the authority refuses; a 404 is for MSAL to understand."""
+        answer = self._send(self._http.get, self._with_port(url), rest)
+        if self._is_authority(url) and 400 <= answer.status_code < 500 and answer.status_code != 404:
+            raise RefusedError(_decoded(answer) or {"error": f"HTTP {answer.status_code}"})
+        return answer
+
+    def post(self, url: str, **rest: Any) -> Any:
+        """Send a POST. The authority's answer must be JSON: MSAL would log any other, perhaps half a token."""
+        answer = self._send(self._http.post, self._with_port(url), rest)
+        if self._is_authority(url) and _decoded(answer) is None:
             raise TransportError(
-                f"authority_url: the answer of {self._authority.netloc} to a login is not JSON; is a proxy in the way?",
+                f"authority_url: {self._authority.netloc} did not answer a login with JSON"
+                f" (HTTP {answer.status_code}); check for a proxy in the way.",
                 host=self._authority.netloc,
                 status=answer.status_code,
             )
@@ -41,6 +84,9 @@ class LoginHttp:
     def close(self) -> None:
         """Do nothing: the session belongs to the connection."""
 
+    def _is_authority(self, url: str) -> bool:
+        return urlsplit(url).hostname == self._authority.hostname
+
     def _with_port(self, url: str) -> str:
         """Put back the port that MSAL drops when it asks for the realm of a user."""
         parts = urlsplit(url)
@@ -48,22 +94,33 @@ class LoginHttp:
             return parts._replace(netloc=self._authority.netloc).geturl()
         return url
 
-    def _checked(self, answer: Any) -> Any:
-        if answer.status_code == 429:
-            raise Throttled(
-                f"{self._authority.netloc}: logins are throttled; come back later.",
-                retry_after=answer.headers.get("Retry-After"),
-            )
-        if answer.status_code >= 500:
-            raise TransportError(
-                f"{self._authority.netloc}: the login failed on the side of the service (HTTP {answer.status_code});"
-                " run the task again.",
-                host=self._authority.netloc,
-                status=answer.status_code,
-            )
-        if answer.status_code >= 400:
-            self.refusal = _decoded(answer) or {}
-        return answer
+    def _send(self, send: Callable[..., Any], url: str, rest: dict[str, Any]) -> Any:
+        attempt = 0
+        while True:
+            attempt += 1
+            outcome, answer, error = _once(send, url, rest)
+            if error is None:
+                return answer
+            wait = _retry.seconds_to_wait(outcome, attempt, random.random())
+            if wait is None or not _retry.worth_repeating("GET", outcome):
+                raise error
+            if not self._budget.spend(wait):
+                raise _throttled(url, wait) if _retry.asks_to_wait(outcome) else error
+
+
+def _once(
+    send: Callable[..., Any], url: str, rest: dict[str, Any]
+) -> tuple[_retry.Outcome, Any, TransportError | None]:
+    try:
+        answer = send(url, **rest)
+    except Unreached as error:
+        return _retry.Outcome(_retry.UNREACHED), None, error
+    except AnswerLost as error:
+        return _retry.Outcome(_retry.LOST), None, error
+    status = answer.status_code
+    outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(answer.headers, _decoded(answer)))
+    failed = status >= 500 or _retry.asks_to_wait(outcome)
+    return outcome, answer, _failed(url, status) if failed else None
 
 
 def _decoded(answer: Any) -> dict[str, Any] | None:
@@ -72,3 +129,21 @@ def _decoded(answer: Any) -> dict[str, Any] | None:
     except ValueError:
         return None
     return data if isinstance(data, dict) else None
+
+
+def _failed(url: str, status: int) -> TransportError:
+    host = urlsplit(url).netloc
+    return TransportError(
+        f"{host}: the login failed on the side of the service (HTTP {status}); run the task again later.",
+        host=host,
+        status=status,
+    )
+
+
+def _throttled(url: str, wait: float) -> Throttled:
+    host = urlsplit(url).netloc
+    return Throttled(
+        f"{host}: the login service asks to wait {wait:g} s, more than retry_budget allows; come back then or raise it.",
+        host=host,
+        retry_after=wait,
+    )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The token cache file: text that only its owner can read, changed by one process at a time. No import of MSAL."""
+"""The token cache file: MSAL's own text, readable by its owner only, changed by one process at a time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,27 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 
 _EMPTY = "{}"
+
+
+@contextmanager
+def loaded(path: str | None, cache: Any) -> Iterator[Any]:
+    """Fill an empty cache of MSAL from a file, and keep what it holds when the block ends; without a file do nothing."""
+    if not path:
+        yield cache
+        return
+    with locked(path):
+        cache.deserialize(read(path))
+        try:
+            yield cache
+        finally:
+            if cache.has_state_changed:
+                write(path, cache.serialize())
 
 
 @contextmanager
@@ -38,24 +55,27 @@ def read(path: str) -> str:
     """Return the state that a cache file holds. AuthError if anybody else owns it or can read it."""
     if not os.path.lexists(path):
         return _EMPTY
-    with os.fdopen(_open(path, os.O_RDONLY), encoding="utf-8") as file:
-        _check(path, os.fstat(file.fileno()))
-        state = file.read()
+    # Without O_NONBLOCK a pipe of that name would be waited for.
+    descriptor = _open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        sound = isinstance(json.loads(state or _EMPTY), dict)
+        _check(path, os.fstat(descriptor))
+        state = _whole(descriptor) or _EMPTY
+        sound = isinstance(json.loads(state), dict)
     except ValueError:
         sound = False
+    finally:
+        os.close(descriptor)
     if not sound:
         raise _refused(path, "is not a token cache", "delete it, or name another file")
-    return state or _EMPTY
+    return state
 
 
 def write(path: str, state: str) -> None:
     """Replace a cache file as a whole, readable by its owner only."""
-    folder, name = os.path.split(os.path.abspath(path))
+    target = Path(path)
     try:
         # mkstemp gives mode 0600.
-        descriptor, draft = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
         raise _refused(
             path, f"cannot be written ({error.strerror})", "name a file in a folder of this user"
@@ -65,12 +85,17 @@ def write(path: str, state: str) -> None:
             file.write(state)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        Path(draft).replace(target)
     except OSError as error:
-        os.unlink(draft)
+        Path(draft).unlink()
         raise _refused(
             path, f"cannot be written ({error.strerror})", "name a file in a folder of this user"
         ) from None
+
+
+def _whole(descriptor: int) -> str:
+    with os.fdopen(descriptor, encoding="utf-8", closefd=False) as file:
+        return file.read()
 
 
 def _open(path: str, flags: int) -> int:

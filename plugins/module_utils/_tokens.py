@@ -12,8 +12,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -30,13 +29,11 @@ from ansible_collections.secops.defender.plugins.module_utils._clouds import end
 from ansible_collections.secops.defender.plugins.module_utils._entra import refused_login
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AuthError,
-    DefenderError,
     MissingLibrary,
     OptionError,
     TransportError,
 )
 from ansible_collections.secops.defender.plugins.module_utils._federation import (
-    Http,
     federated_token,
     missing_federation,
 )
@@ -45,13 +42,15 @@ from ansible_collections.secops.defender.plugins.module_utils._kept_tokens impor
     kept_people,
     kept_token,
 )
-from ansible_collections.secops.defender.plugins.module_utils._login_http import LoginHttp
+from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
+from ansible_collections.secops.defender.plugins.module_utils._transport import Budget
 
 __all__ = ("Token", "TokenSource", "permissions_of", "token_source")
 
 _LIFETIME_UNTOLD = 600.0
+_PUZZLED = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _TENANT = re.compile(r"[A-Za-z0-9.-]+")
 
 
@@ -67,12 +66,12 @@ class Login:
 
     def fetch(self, refused: set[str]) -> Token:
         """Return a token that is none of the refused ones, from the token cache or from an exchange."""
-        http = LoginHttp(self._http, self._authority)
-        with _open_cache(self._connection.get("token_cache")) as cache:
+        http = LoginHttp(self._http, self._authority, Budget(self._connection.get("retry_budget") or 0.0))
+        with _token_cache.loaded(self._connection.get("token_cache"), _cache()) as cache:
             forget(cache, refused)
             answer = self._ask(_Exchange(self._connection, self._authority, self._audience, http, cache))
         if not answer.get("access_token"):
-            raise refused_login(self.name, answer or http.refusal, self._connection)
+            raise refused_login(self.name, answer, self._connection)
         return token_of(
             answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
         )
@@ -80,12 +79,10 @@ class Login:
     def _ask(self, exchange: _Exchange) -> Mapping[str, Any]:
         try:
             return _SOURCES[self.name].acquire(exchange)
-        except DefenderError:
-            raise
-        except Exception as error:
-            # MSAL raises bare exceptions whose text may hold what was sent.
-            if exchange.http.refusal:
-                return exchange.http.refusal
+        except RefusedError as refusal:
+            return refusal.answer
+        except (*_PUZZLED, _msal().exceptions.MsalError) as error:
+            # Only the kind of the exception is told: its text may hold what was sent.
             raise AuthError(
                 f"authority_url: {self._authority} did not answer like Microsoft Entra ({type(error).__name__});"
                 " check cloud, authority_url and tenant_id.",
@@ -234,22 +231,6 @@ def _application(exchange: _Exchange, credential: Any = None) -> Any:
     )
 
 
-@contextmanager
-def _open_cache(path: str | None) -> Iterator[Any]:
-    """Give a cache of MSAL: that of the file, kept in it afterwards, or an empty one."""
-    cache = _msal().SerializableTokenCache()
-    if not path:
-        yield cache
-        return
-    with _token_cache.locked(path):
-        cache.deserialize(_token_cache.read(path))
-        try:
-            yield cache
-        finally:
-            if cache.has_state_changed:
-                _token_cache.write(path, cache.serialize())
-
-
 def _lacks_audience(connection: Mapping[str, Any], audience: str) -> list[str]:
     other = other_audience(token_of(connection["access_token"].strip()).claims, audience)
     return [f"an access_token for {audience} (this one is for {other})"] if other else []
@@ -263,12 +244,16 @@ def _lacks_kept_login(connection: Mapping[str, Any]) -> list[str]:
     path, username = connection.get("token_cache"), connection.get("username")
     if not path:
         return []
-    cache = _msal().SerializableTokenCache()
+    cache = _cache()
     cache.deserialize(_token_cache.read(path))
     people = kept_people(cache, urlsplit(endpoints_of(connection).authority).hostname, username)
     if not people:
         return [f"a login of {username} in token_cache" if username else "a login in token_cache"]
     return ["username (token_cache keeps the logins of several people)"] if len(people) > 1 else []
+
+
+def _cache() -> Any:
+    return _msal().SerializableTokenCache()
 
 
 def _msal() -> Any:

@@ -61,6 +61,7 @@ options:
     type: int
 notes:
   # BEGIN GENERATED permissions
+  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
   # END GENERATED
 seealso:
   - module: secops.defender.defender_machine_action
@@ -101,8 +102,155 @@ machine_actions:
   type: list
   elements: dict
   # BEGIN GENERATED contains machine_action
+  contains:
+    id: {description: 'Id of the action, a GUID.', returned: always, type: str, sample: 5382f7ea-7557-4ab7-9782-d50480024a4e}
+    type:
+      description: What the action does. Known values are V(RunAntiVirusScan), V(Offboard), V(LiveResponse), V(CollectInvestigationPackage), V(Isolate),
+        V(Unisolate), V(StopAndQuarantineFile), V(RestrictCodeExecution) and V(UnrestrictCodeExecution); others can come.
+      returned: always
+      type: str
+      sample: Isolate
+    scope:
+      description: 'How far it goes: V(Full) or V(Selective) for an isolation, V(Quick) or V(Full) for a scan. Right after the start it can be
+        null.'
+      returned: when known
+      type: str
+      sample: Full
+    status:
+      description: How far it got. All but V(Pending) and V(InProgress) are final. Known values are V(Pending), V(InProgress), V(Succeeded), V(Failed),
+        V(TimeOut) and V(Cancelled); others can come.
+      returned: always
+      type: str
+      sample: Succeeded
+    title: {description: 'A title, if the requestor gave one.', returned: when known, type: str}
+    requestor:
+      description: 'Who asked for it: a user name, or the id or name of an application.'
+      returned: when known
+      type: str
+      sample: analyst@contoso.com
+    requestorComment:
+      description: The comment that was given.
+      returned: when known
+      type: str
+      sample: Contained because of incident 4711
+    requestSource:
+      description: Where it was asked for. Known values are V(Portal) and V(PublicApi); others can come.
+      returned: when known
+      type: str
+      sample: PublicApi
+    machineId: {description: Id of the machine., returned: when known, type: str, sample: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07}
+    computerDnsName: {description: DNS name of the machine., returned: when known, type: str, sample: mymachine1.contoso.com}
+    creationDateTimeUtc: {description: When it was asked for., returned: when known, type: str, sample: '2019-01-02T14:39:38.2262283Z'}
+    lastUpdateDateTimeUtc:
+      description: When its status last changed.
+      returned: when known
+      type: str
+      sample: '2019-01-02T14:40:44.6596267Z'
+    cancellationRequestor: {description: Who cancelled it., returned: when known, type: str, sample: analyst@contoso.com}
+    cancellationComment: {description: Why it was cancelled., returned: when known, type: str, sample: Wrong machine}
+    cancellationDateTimeUtc: {description: When it was cancelled., returned: when known, type: str, sample: '2019-01-02T14:40:44.6596266Z'}
+    errorHResult: {description: 'Error code of Windows, V(0) if there was none.', returned: when known, type: int, sample: 0}
+    externalId: {description: Correlation id of the requestor., returned: when known, type: str, sample: b91d0f4e}
+    relatedFileInfo:
+      description: The file that the action is about.
+      returned: when known
+      type: dict
+      contains:
+        fileIdentifier: {description: Hash of the file., returned: when known, type: str, sample: 8563f95b2f8a284fc99da44500cd51a77c1ff36c}
+        fileIdentifierType:
+          description: Kind of the hash. Known values are V(Sha1), V(Sha256) and V(Md5); others can come.
+          returned: when known
+          type: str
+          sample: Sha1
+    commands:
+      description: Commands of a live response session; empty for every other type.
+      returned: when known
+      type: list
+      elements: dict
+      contains:
+        index: {description: 'Place in the session, counted from 0.', returned: when known, type: int, sample: 0}
+        startTime: {description: When the command started., returned: when known, type: str, sample: '2021-02-04T15:36:52.7788848Z'}
+        endTime: {description: When it ended., returned: when known, type: str, sample: '2021-02-04T15:37:08.4339107Z'}
+        commandStatus:
+          description: How far it got. Known values are V(Created), V(Completed) and V(Failed); others can come.
+          returned: when known
+          type: str
+          sample: Completed
+        errors:
+          description: Error texts. They can be there although the command completed.
+          returned: when known
+          type: list
+          elements: str
+          sample:
+            []
+        command:
+          description: The command and its parameters.
+          returned: when known
+          type: dict
+          sample: {type: GetFile, params: [{key: Path, value: 'C:\temp\a.txt'}]}
+    troubleshootInfo: {description: 'What went wrong, in the words of the service.', returned: when known, type: str}
   # END GENERATED
 # BEGIN GENERATED error
+error:
+  description: Why the task failed, for a program. The sentence for a person is in C(msg).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      returned: always
+      type: str
+      sample: Forbidden
+    operation: {description: The operation of the API that failed., returned: when it applies, type: str, sample: isolate_machine}
+    status:
+      description: HTTP status of the service's answer, or status of the action that is not as wanted.
+      returned: when it applies
+      type: raw
+      sample: 403
+    code: {description: Error code of the service., returned: when it applies, type: str, sample: Forbidden}
+    message: {description: Message of the service., returned: when it applies, type: str, sample: Missing application roles.}
+    target:
+      description: Correlation id of the request, for Microsoft's support.
+      returned: when it applies
+      type: str
+      sample: '|5d6e8a6b-4f2d9c1e0a7b3c4d.'
+    needed:
+      description: Permissions that are missing; any one is enough.
+      returned: when it applies
+      type: list
+      elements: str
+      sample:
+        - Machine.Isolate
+    present:
+      description: Permissions that the token has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample:
+        - Machine.Read.All
+    option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
+    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    candidates:
+      description: The machines that a name can mean.
+      returned: when it applies
+      type: list
+      elements: dict
+      sample:
+        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
+          computerDnsName: mymachine1.contoso.com
+    retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
+    host:
+      description: The host that could not be reached or is not trusted.
+      returned: when it applies
+      type: str
+      sample: api.security.microsoft.com
+    library: {description: The Python library that is missing., returned: when it applies, type: str, sample: msal}
+    action_id:
+      description: The action that is in the way, has failed or has not ended.
+      returned: when it applies
+      type: str
+      sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
 # END GENERATED
 """
 

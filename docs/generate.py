@@ -1,0 +1,176 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Write the parts of the documentation that follow from docs/schemas and docs/api/operations.yml.
+
+    python docs/generate.py            rewrite what differs
+    python docs/generate.py --check    name each file that differs, and exit with 1
+
+Only what stands between two marker lines is written; everything else in a file is written by hand and stays.
+In a module the markers are YAML comments, and their indentation is that of what they enclose:
+
+    alerts:                                        in RETURN
+      description: The alerts that match.          the key's own description, returned, type, elements: by hand
+      returned: always
+      type: list
+      elements: dict
+      # BEGIN GENERATED contains alert             "contains:" with the properties of docs/schemas/alert.json
+      # END GENERATED
+    # BEGIN GENERATED error                        the whole key "error", the same in every module
+    # END GENERATED
+
+    notes:                                         in DOCUMENTATION
+      # BEGIN GENERATED permissions                list items, one per set of permissions
+      # END GENERATED
+
+"contains alert and included" adds what the option include adds: the schema's "$defs/included". A block of "contains"
+may stand at any depth. The permissions of a module are those of the operations in docs/api/operations.yml that name it
+under "used_by"; tests/unit/test_coverage.py holds that list against what the modules really call.
+
+In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or "permissions", or "operations") and
+"<!-- END GENERATED -->". meta/runtime.yml is written whole.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible_collections.secops.defender.docs.generator.permissions import (
+    contents,
+    operations,
+    permission_notes,
+    permissions,
+)
+from ansible_collections.secops.defender.docs.generator.returns import documented
+from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, read
+
+BEGIN = re.compile(r"^(?P<indent>\s*)(?:#|<!--) BEGIN GENERATED (?P<what>.+?)(?: -->)?$")
+END = re.compile(r"^\s*(?:#|<!--) END GENERATED(?: -->)?$")
+CONTAINS = re.compile(r"^contains (?P<schema>\w+)(?P<included> and included)?$")
+TABLES = {"contents": contents, "permissions": permissions, "operations": operations}
+WIDTH = 140
+
+
+def runtime(sources: Sources) -> str:
+    """Return meta/runtime.yml: every module is in the action group and runs in the controller's process."""
+    kept = yaml.safe_load((sources.root / "meta/runtime.yml").read_text(encoding="utf-8"))
+    routing = {name: {"action_plugin": "secops.defender.in_process"} for name in sources.modules()}
+    group = {"action_groups": {"defender": sources.modules()}}
+    data = {"requires_ansible": kept["requires_ansible"], **group, "plugin_routing": {"modules": routing}}
+    note = "# Written by docs/generate.py; only requires_ansible is kept as it stands.\n---\n"
+    return note + "\n".join(as_yaml(data)) + "\n"
+
+
+def as_yaml(data: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield the lines of a mapping in YAML; a mapping of plain values stands in one line if it fits."""
+    for name, value in data.items():
+        plain = isinstance(value, dict) and not any(isinstance(inner, dict) for inner in value.values())
+        line = f"{indent}{name}: {in_one_line(value)}" if plain else ""
+        if plain and len(line) <= WIDTH:
+            yield line
+        elif isinstance(value, (dict, list)):
+            yield f"{indent}{name}:"
+            yield from (
+                as_yaml(value, f"{indent}  ") if isinstance(value, dict) else spread(value, f"{indent}  ")
+            )
+        else:
+            yield from spread({name: value}, indent)
+
+
+def spread(data: Any, indent: str) -> Iterator[str]:
+    """Yield the lines of a value in YAML's block style."""
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=WIDTH - len(indent))
+    yield from (indent + line for line in text.splitlines())
+
+
+def in_one_line(data: Any) -> str:
+    """Return a value in YAML's flow style."""
+    return yaml.safe_dump(
+        data, default_flow_style=True, sort_keys=False, allow_unicode=True, width=math.inf
+    ).strip()
+
+
+def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]:
+    """Return the lines that belong between two markers."""
+    found = CONTAINS.match(what)
+    if path.suffix == ".md" and what in TABLES:
+        return iter(["", *TABLES[what](sources), ""])
+    if found:
+        return as_yaml(
+            {"contains": documented(sources.schemas, found["schema"], bool(found["included"]))}, indent
+        )
+    if what == "error":
+        key = {"description": sources.schemas["error"]["description"], "returned": "failure", "type": "dict"}
+        return as_yaml({"error": {**key, "contains": documented(sources.schemas, "error")}}, indent)
+    if what == "permissions":
+        return spread(permission_notes(sources, path.stem), indent)
+    raise SourceError(f"there is nothing called {what!r} to generate")
+
+
+def filled(sources: Sources, path: Path) -> str:
+    """Return the text of a file with what belongs between its markers."""
+    lines = iter(path.read_text(encoding="utf-8").splitlines())
+    written: list[str] = []
+    for line in lines:
+        written.append(line)
+        begin = BEGIN.match(line)
+        if begin:
+            try:
+                written += block(sources, path, begin["what"], begin["indent"])
+            except SourceError as problem:
+                raise SourceError(f"{path.relative_to(sources.root)}: {problem}") from None
+            written.append(end_of(lines, f"{path.relative_to(sources.root)}: {begin['what']}"))
+    return "\n".join(written) + "\n"
+
+
+def end_of(lines: Iterator[str], where: str) -> str:
+    """Skip the present content of a block and return its end marker."""
+    for line in lines:
+        if END.match(line):
+            return line
+        if BEGIN.match(line):
+            break
+    raise SourceError(f"{where}: END GENERATED is missing")
+
+
+def written(root: Path) -> dict[Path, str]:
+    """Return every file that has generated parts, with the text that it should have."""
+    sources = read(root)
+    files = [
+        path
+        for folder in ("plugins/modules", "plugins/inventory")
+        for path in sorted((root / folder).glob("[!_]*.py"))
+    ]
+    files += [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+    return {root / "meta/runtime.yml": runtime(sources), **{path: filled(sources, path) for path in files}}
+
+
+def main(arguments: Sequence[str], root: Path) -> int:
+    """Write what differs, or name it."""
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
+    parser.add_argument("--check", action="store_true", help="name each file that differs and exit with 1")
+    check = parser.parse_args(arguments).check
+    try:
+        differing = {
+            path: text for path, text in written(root).items() if path.read_text(encoding="utf-8") != text
+        }
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    for path, text in differing.items():
+        print(f"{path.relative_to(root)} {'differs; run make docs' if check else 'written'}")
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return int(check and bool(differing))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], Path(__file__).resolve().parent.parent))
