@@ -14,12 +14,12 @@ from ansible_collections.secops.defender.plugins.plugin_utils._containment impor
 # How the part of this run in a machine's fate ended -> what is said of it; "{state}" is the wanted state.
 ENDINGS = {
     "done": "{state} in this run",
-    "already": "nothing, it was {state} already",
-    "adopted": "nothing sent, waited for what was under way",
-    "would": "nothing, it would be {state} (check mode)",
-    "pending": "asked for, not finished yet",
+    "already": "already {state}",
+    "adopted": "was under way already",
+    "would": "would be {state}",
+    "pending": "asked for, not finished",
     "failed": "failed",
-    "untouched": "nothing was sent",
+    "untouched": "nothing sent",
     "unclear": "unknown, the task broke off",
     "left_out": "left out",
 }
@@ -57,6 +57,7 @@ def _fate(
     action = result.get("action") or {}
     return {
         **machine,
+        "rule": None,
         "wanted": plan["state"],
         "ending": ending,
         "done": ENDINGS[ending].format(state=plan["state"]),
@@ -69,13 +70,11 @@ def _fate(
 
 
 def _left_out(machine: Mapping[str, Any], state: str) -> dict[str, Any]:
-    rule = machine["rule"]
-    kept = {key: value for key, value in machine.items() if key != "rule"}
     return {
-        **kept,
+        **machine,
         "wanted": state,
         "ending": "left_out",
-        "done": f"left out: {rule}",
+        "done": ENDINGS["left_out"],
         "action_id": None,
         "action_status": None,
         "sent_in_this_run": False,

@@ -101,7 +101,7 @@ def _machines(machines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
             [name(one), one["machine_id"], None if one["score"] is None else f"score {one['score']}"],
             one["wanted"],
             one["found"],
-            _report.marked(one["done"], _TONES[one["ending"]]),
+            _report.marked([one["done"], one["rule"] or ""], _TONES[one["ending"]]),
             [one["action_id"], one["action_status"]],
             one["verified"],
             [one["error"]["kind"], one["error"]["msg"]] if one["error"] else None,

@@ -54,8 +54,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], **kinds_of: Seq
     return {"columns": kinds, "rows": [list(row) for row in rows]}
 
 
-def marked(text: str, tone: str) -> dict[str, str]:
-    """A cell whose text carries a tone."""
+def marked(text: str | Sequence[str], tone: str) -> dict[str, Any]:
+    """A cell whose text, or the first line of it, carries a tone."""
     return {"text": text, "tone": tone}
 
 
@@ -78,7 +78,7 @@ def chart(
 
 def lines(cell: Any) -> list[str]:
     """Return the lines of a cell as text: a cell is null, text, a number, a marked text or a list of lines."""
-    if cell is None:
+    if cell is None or cell == "":
         return []
     if isinstance(cell, Mapping):
         return lines(cell.get("text"))

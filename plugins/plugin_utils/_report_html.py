@@ -30,9 +30,9 @@ _PAGE = """\
 {% set column = shown.columns[loop.index0] %}
 {% set said = cell | lines %}
 <td class="{{ column.kind }}{{ '' if said else ' none' }}" data-label="{{ column.name }}">
-{%- if cell | tone %}<span class="mark {{ cell | tone }}">{{ said | join(' ') }}</span>
-{%- else %}{% for line in said %}<div>{{ line }}</div>{% endfor %}
-{%- endif %}</td>
+{%- for line in said %}
+<div{% if loop.first and cell | tone %} class="mark {{ cell | tone }}"{% endif %}>{{ line }}</div>
+{%- endfor %}</td>
 {% endfor %}
 </tr>
 {% endfor %}

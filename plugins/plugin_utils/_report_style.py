@@ -47,13 +47,13 @@ th, td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 td { vertical-align: top; overflow-wrap: break-word; }
 td div { max-width: 26rem; }
 td div + div { color: var(--soft); font-size: .92em; }
-.code div { font: .85em/1.6 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+.code div { font: .85em/1.6 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; min-width: 9rem; }
 .short { white-space: nowrap; }
-td:first-child { font-weight: 600; }
+td:first-child div:first-child { font-weight: 600; }
 tbody tr:last-child td { border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th.number, td.number { min-width: 3rem; padding-right: 1.4rem; }
-.mark { font-weight: 600; white-space: nowrap; }
+.mark { font-weight: 600; }
 .mark::before {
   content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; border-radius: 50%;
   background: currentColor;
@@ -96,8 +96,8 @@ details table { width: auto; margin-top: .5rem; }
   .table thead { display: none; }
   .table tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .table tr:last-child { border-bottom: 0; }
-  .table td { display: grid; grid-template-columns: 6.5rem 1fr; border: 0; padding: .12rem 0; text-align: left; white-space: normal; }
-  .table td > div, .table td > span { grid-column: 2; justify-self: start; }
+  .table td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); overflow-wrap: anywhere; border: 0; padding: .12rem 0; text-align: left; white-space: normal; }
+  .table td > div { grid-column: 2; justify-self: start; }
   .table td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; grid-column: 1; grid-row: 1 / span 20; }
   .table td.none { display: none; }
 }
