@@ -120,6 +120,11 @@ options:
     choices: [newest, all, error]
     default: newest
 notes:
+  # BEGIN GENERATED permissions
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
+  # END GENERATED
   - Values of connection and filter options may be Jinja templates, such as lookups, except where a list has fixed choices. They see extra variables only.
   - Expressions in O(compose), O(groups) and O(keyed_groups) see the record as C(defender), for instance C(defender.riskScore).
   - An expression that only reads attributes and uses common filters, tests and string methods is evaluated once for each combination of values;

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from functools import cache
 from typing import Any, NamedTuple
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from ansible_collections.secops.defender.tests.simulator.apps import API_AUDIENCE, App, User
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 Claims = dict[str, Any]
 
@@ -31,6 +31,11 @@ GRAPH_AUDIENCES = frozenset(
 )
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Identity(NamedTuple):
     """Who a token speaks for."""
 
@@ -44,8 +49,8 @@ class Signer:
     """Signs and verifies with one key."""
 
     def __init__(self) -> None:
-        """Make the key."""
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        """Take the key of this process."""
+        self._key = _key()
         self._revoked: set[str] = set()
 
     def sign(self, claims: Claims) -> str:
@@ -54,7 +59,9 @@ class Signer:
 
     def claims(self, token: str) -> Claims:
         """The claims of a token that this key has signed and that has not expired; else jwt.InvalidTokenError."""
-        claims: Claims = jwt.decode(token, self._key.public_key(), algorithms=["RS256"], options={"verify_aud": False})
+        claims: Claims = jwt.decode(
+            token, self._key.public_key(), algorithms=["RS256"], options={"verify_aud": False}
+        )
         if claims.get("uti") in self._revoked:
             raise jwt.ExpiredSignatureError("Signature has expired")
         return claims
@@ -108,4 +115,6 @@ def identity_of(claims: Claims) -> Identity:
     if "scp" in claims:
         scopes = frozenset(str(claims["scp"]).split())
         return Identity(claims["appid"], claims["upn"], "user", scopes)
-    return Identity(claims["appid"], claims["app_displayname"], "application", frozenset(claims.get("roles", ())))
+    return Identity(
+        claims["appid"], claims["app_displayname"], "application", frozenset(claims.get("roles", ()))
+    )
