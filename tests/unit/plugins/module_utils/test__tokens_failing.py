@@ -239,6 +239,14 @@ def test_half_an_answer_is_neither_used_nor_written_anywhere(
     assert SECRET not in seen
 
 
+def test_a_login_that_a_proxy_answers_is_told_so_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(scenario(), faults=[{"when": {"path": TOKEN}, "do": "not_json"}]) as tenant:
+        error = failure(connection(tenant))
+    assert str(error).startswith("authority_url: 127.0.0.1:")
+    assert str(error).endswith("did not answer a login with JSON (HTTP 200); check for a proxy in the way.")
+    assert "not in json format" not in caplog.text
+
+
 def test_a_failed_login_can_be_tried_again_at_once(tmp_path: Path) -> None:
     federated = {"issuer": "https://issuer", "subject": "a job", "audience": "api://AzureADTokenExchange"}
     path = tmp_path / "federated"
