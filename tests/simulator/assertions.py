@@ -62,12 +62,12 @@ def _certificate_key(app: App, header: dict[str, Any]) -> Any:
         known = {_thumbprint(sent, hashes.SHA1()), _thumbprint(sent, hashes.SHA256())} & thumbprints
         if known or any(sent == item or _renews(sent, item) for item in registered):
             return sent.public_key()
+    named = {(name, str(header.get(name)).rstrip("=")) for name in ("x5t", "x5t#S256")}
     for certificate in registered:
-        # MSAL pads the thumbprint and Entra does not mind.
-        named = tuple(str(header.get(name, "")).rstrip("=") for name in ("x5t", "x5t#S256"))
-        if named[0] == _header_form(certificate, hashes.SHA1()) or named[1] == _header_form(
-            certificate, hashes.SHA256()
-        ):
+        if named & {
+            ("x5t", _in_header(certificate, hashes.SHA1())),
+            ("x5t#S256", _in_header(certificate, hashes.SHA256())),
+        }:
             return certificate.public_key()
     raise EntraError(700027, app=app.id)
 
@@ -92,7 +92,7 @@ def _thumbprint(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) 
     return certificate.fingerprint(algorithm).hex().upper()
 
 
-def _header_form(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> str:
+def _in_header(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> str:
     return base64.urlsafe_b64encode(certificate.fingerprint(algorithm)).decode().rstrip("=")
 
 

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which machines to contain, and whether the brakes allow it. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+SOURCES = ("contain_machines_triage", "contain_machines_machines", "contain_machines_group")
+
+
+class Brakes(NamedTuple):
+    """What holds a containment back: too many machines, and tags and device groups that are never isolated."""
+
+    most: int
+    never_tags: Sequence[str] = ()
+    never_groups: Sequence[str] = ()
+
+
+class Sources(NamedTuple):
+    """The three ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
+
+    triage: Any = None
+    machines: Sequence[str] = ()
+    group: str = ""
+    hosts: Mapping[str, Any] = {}
+
+
+def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
+    """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
+    given = [name for name, source in zip(SOURCES, sources[:3], strict=True) if source]
+    if len(given) != 1:
+        found = " and ".join(given) or "none of them"
+        return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} is set.")
+    if sources.group:
+        return _of_group(sources.group, sources.hosts)
+    if sources.machines:
+        return _selected("a list", list(dict.fromkeys(sources.machines)), named_outright=True)
+    return _of_triage(sources.triage, min_score)
+
+
+def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
+    data = triage.get("data") if isinstance(triage, Mapping) else None
+    found = data.get("machines") if isinstance(data, Mapping) else None
+    if not isinstance(found, (list, tuple)) or triage.get("report") != "triage_alerts":
+        return _selected("", refusal="contain_machines_triage is not a report of triage_alerts.")
+    scores = {one["machine_id"]: one.get("score") or 0 for one in found if one.get("machine_id")}
+    scores = {machine_id: score for machine_id, score in scores.items() if score >= min_score}
+    return _selected(f"a triage report, from a score of {min_score:g}", list(scores), scores=scores)
+
+
+def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
+    if not hosts:
+        return _selected(
+            "", refusal=f"The inventory has no host in a group '{group}' (contain_machines_group)."
+        )
+    ids = {host: record.get("id") if isinstance(record, Mapping) else None for host, record in hosts.items()}
+    strange = [host for host, machine_id in ids.items() if not machine_id]
+    if strange:
+        refusal = (
+            f"{strange[0]} in the group '{group}' has no machine id in its variable 'defender'; "
+            "use the inventory plugin secops.defender.defender_machines."
+        )
+        return _selected("", refusal=refusal)
+    return _selected(f"the inventory group {group}", list(dict.fromkeys(ids.values())))
+
+
+def _selected(source: str, machines: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
+    common = {
+        "source": source,
+        "machines": list(machines),
+        "scores": {},
+        "named_outright": False,
+        "refusal": "",
+    }
+    return {**common, **more}
+
+
+def plan(
+    records: Iterable[Mapping[str, Any]], selected: Mapping[str, Any], state: str, brakes: Brakes
+) -> dict[str, Any]:
+    """Return which machines to bring into the state, which are left out and why, and the refusal if there is one."""
+    # The same selection is isolated and released, so that releasing undoes; only a machine named outright is always released.
+    freely = state == "released" and selected["named_outright"]
+    machines: dict[str, dict[str, Any]] = {}
+    left_out: dict[str, dict[str, Any]] = {}
+    for record in records:
+        machine = _planned(record, selected["scores"])
+        rule = "" if freely else _never(record, brakes)
+        (left_out if rule else machines)[machine["machine_id"]] = {
+            **machine,
+            **({"rule": rule} if rule else {}),
+        }
+    kept, out = list(machines.values()), list(left_out.values())
+    refusal = selected["refusal"] or _refusal(kept, out if selected["named_outright"] else [], brakes.most)
+    return {
+        "state": state,
+        "source": selected["source"],
+        "machines": kept,
+        "left_out": out,
+        "refusal": refusal,
+    }
+
+
+def _planned(record: Mapping[str, Any], scores: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "machine_id": record["id"],
+        "computer_dns_name": record.get("computerDnsName") or None,
+        "score": scores.get(record["id"]),
+        "found": situation(record.get("response_state") or {}),
+    }
+
+
+def situation(state: Mapping[str, Any]) -> str:
+    """Say in a word or two what a machine's response state tells about isolation."""
+    if not state:
+        return "unknown"
+    standing = "isolated" if state.get("isolated") else "released"
+    return f"{standing}, change pending" if state.get("isolation_pending") else standing
+
+
+def _never(record: Mapping[str, Any], brakes: Brakes) -> str:
+    """Return the rule that forbids to isolate a machine, empty when none does; case does not matter."""
+    never_tags = {tag.lower() for tag in brakes.never_tags}
+    never_groups = {group.lower() for group in brakes.never_groups}
+    for tag in record.get("machineTags") or ():
+        if tag and tag.lower() in never_tags:
+            return f"it has the tag {tag} (contain_machines_never_tags)"
+    group = record.get("rbacGroupName") or ""
+    if group and group.lower() in never_groups:
+        return f"it is in the device group {group} (contain_machines_never_groups)"
+    return ""
+
+
+def _refusal(kept: Sequence[Mapping[str, Any]], forbidden: Sequence[Mapping[str, Any]], most: int) -> str:
+    if forbidden:
+        first = forbidden[0]
+        return f"{name(first)} must not be isolated: {first['rule']}. Nothing was sent; take it off the list."
+    if len(kept) > most:
+        return (
+            f"{len(kept)} machines are more than contain_machines_max ({most}), {name(kept[most])} the first too many. "
+            "Nothing was sent; raise it if all of them are meant."
+        )
+    return ""
+
+
+def name(machine: Mapping[str, Any]) -> str:
+    """Return the name of a machine, or its id when it has none."""
+    return str(machine.get("computer_dns_name") or machine.get("machine_id"))
