@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import jwt
-import msal
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import (
@@ -17,6 +16,7 @@ from ansible_collections.secops.defender.plugins.module_utils._kept_tokens impor
     kept_people,
     kept_token,
 )
+from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import empty_cache
 
 HOST = "login.microsoftonline.com"
 SCOPE = "https://api.securitycenter.microsoft.com/.default"
@@ -24,11 +24,11 @@ QUERY = {"client_id": "an app", "environment": HOST, "realm": "a tenant"}
 
 
 @pytest.fixture
-def cache() -> msal.SerializableTokenCache:
-    return msal.SerializableTokenCache()
+def cache() -> Any:
+    return empty_cache()
 
 
-def keep(cache: msal.SerializableTokenCache, person: str | None = None, **response: Any) -> None:
+def keep(cache: Any, person: str | None = None, **response: Any) -> None:
     """Put an answer of Microsoft Entra into the cache, as MSAL does."""
     answer = {"access_token": f"the token of {person}", "expires_in": 3599, **response}
     if person:
@@ -55,7 +55,7 @@ def keep(cache: msal.SerializableTokenCache, person: str | None = None, **respon
     )
 
 
-def test_the_token_of_an_application_is_found(cache: msal.SerializableTokenCache) -> None:
+def test_the_token_of_an_application_is_found(cache: Any) -> None:
     keep(cache)
     found = kept_token(cache, [SCOPE], {**QUERY, "home_account_id": None})
     assert found is not None
@@ -63,7 +63,7 @@ def test_the_token_of_an_application_is_found(cache: msal.SerializableTokenCache
     assert 3590 < found["expires_in"] < 3600
 
 
-def test_the_token_of_a_person_is_found_for_that_person_only(cache: msal.SerializableTokenCache) -> None:
+def test_the_token_of_a_person_is_found_for_that_person_only(cache: Any) -> None:
     keep(cache, "jane")
     found = kept_token(cache, [SCOPE], {**QUERY, "home_account_id": "jane.a tenant"})
     assert found is not None
@@ -73,20 +73,18 @@ def test_the_token_of_a_person_is_found_for_that_person_only(cache: msal.Seriali
 
 
 @pytest.mark.parametrize("name", ["client_id", "environment", "realm"])
-def test_a_token_of_something_else_is_not_found(cache: msal.SerializableTokenCache, name: str) -> None:
+def test_a_token_of_something_else_is_not_found(cache: Any, name: str) -> None:
     keep(cache)
     assert kept_token(cache, [SCOPE], {**QUERY, "home_account_id": None, name: "another"}) is None
 
 
-def test_a_token_for_another_service_is_not_found(cache: msal.SerializableTokenCache) -> None:
+def test_a_token_for_another_service_is_not_found(cache: Any) -> None:
     keep(cache)
     other = ["https://graph.microsoft.com/.default"]
     assert kept_token(cache, other, {**QUERY, "home_account_id": None}) is None
 
 
-def test_a_token_in_its_last_five_minutes_is_not_taken(
-    cache: msal.SerializableTokenCache, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_in_its_last_five_minutes_is_not_taken(cache: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(cache)
     now = _clock.now()
     monkeypatch.setattr(_clock, "now", lambda: now + 3599 - 301)
@@ -95,7 +93,7 @@ def test_a_token_in_its_last_five_minutes_is_not_taken(
     assert kept_token(cache, [SCOPE], {**QUERY, "home_account_id": None}) is None
 
 
-def test_people_are_found_by_name_in_any_case(cache: msal.SerializableTokenCache) -> None:
+def test_people_are_found_by_name_in_any_case(cache: Any) -> None:
     keep(cache, "jane")
     keep(cache, "joe")
     assert len(kept_people(cache, HOST, None)) == 2
@@ -106,14 +104,14 @@ def test_people_are_found_by_name_in_any_case(cache: msal.SerializableTokenCache
     assert kept_people(cache, "elsewhere", None) == []
 
 
-def test_only_the_refused_token_is_forgotten(cache: msal.SerializableTokenCache) -> None:
+def test_only_the_refused_token_is_forgotten(cache: Any) -> None:
     keep(cache)
     keep(cache, "jane")
     forget(cache, {"the token of jane"})
     assert [entry["secret"] for entry in cache.search("AccessToken")] == ["the token of None"]
 
 
-def test_forgetting_nothing_leaves_the_cache_as_it_is(cache: msal.SerializableTokenCache) -> None:
+def test_forgetting_nothing_leaves_the_cache_as_it_is(cache: Any) -> None:
     keep(cache)
     cache.has_state_changed = False
     forget(cache, set())
