@@ -22,8 +22,8 @@ run() {
     "$@"
 }
 
-contain=(ansible-playbook secops.defender.contain_machines
-    -e "contain_machines_triage=$dir/triage.json" -e "contain_machines_report_dir=$dir" -e contain_machines_poll_interval=1)
+role=(ansible-playbook secops.defender.contain_machines -e "contain_machines_report_dir=$dir" -e contain_machines_poll_interval=1)
+contain=("${role[@]}" -e "contain_machines_triage=$dir/triage.json")
 
 say '1. Who is there'
 run ansible-inventory -i "$here/demo/breach.defender.yml" --graph
@@ -41,7 +41,7 @@ say '5. Contain again'
 run "${contain[@]}" -e contain_machines_report_name=again
 
 say '6. Release'
-run "${contain[@]}" -e contain_machines_report_name=released -e contain_machines_state=released
+run "${role[@]}" -e contain_machines_report_name=released -e contain_machines_state=released -e "contain_machines_undo=$dir/contained.json"
 
 say 'What happened'
 ansible-playbook "$here/demo/account.yml" -e "demo_began=$began" -e "demo_dir=$dir" > "$dir/account.log" 2>&1 ||

@@ -55,7 +55,7 @@ def recap(reports: Mapping[str, Any], account: Sequence[Mapping[str, Any]]) -> I
             f"{one['score']:g}",
             one["found"],
             one["verified"] if one["ending"] != "left_out" else "left out",
-            after.get(one["machine_id"], "") if one["ending"] != "left_out" else "left out",
+            after.get(one["machine_id"], "not touched"),
         )
         for one in reports["contained"]["data"]["machines"]
     ]
