@@ -35,10 +35,13 @@ docs: install ## write the generated parts of the documentation
 bench: install ## what a task and an inventory cost
 	@$(VENV)/python -m ansible_collections.secops.defender.tests.benchmarks $(ARGS)
 
-lock: install ## pin the newest allowed versions in tests/constraints.txt
-	@$(VENV)/uv pip compile --universal --python-version 3.10 --quiet --upgrade --no-annotate \
-		--custom-compile-command 'make lock' --output-file tests/constraints.txt \
-		requirements.txt tests/requirements.txt tests/simulator/requirements.txt
+LOCK = $(VENV)/uv pip compile --universal --python-version 3.10 --quiet --upgrade --no-annotate \
+	--custom-compile-command 'make lock'
+
+lock: install ## pin the newest versions that the requirement files allow
+	@$(LOCK) --output-file tests/constraints.txt requirements.txt tests/requirements.txt \
+		tests/simulator/requirements.txt tests/unit/requirements.txt tests/integration/requirements.txt
+	@$(LOCK) --output-file tests/importer-constraints.txt requirements.txt tests/importer-requirements.txt
 
 clean: ## remove everything that the commands above made
 	@rm -rf .venv .build .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible collections tests/output

@@ -103,7 +103,7 @@ def docs_generated(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Unit tests, on the Python of .venv."""
-    run(session, "pytest", *session.posargs)
+    run(session, "pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session
@@ -157,7 +157,10 @@ def constraints_without_core(session: nox.Session) -> str:
 
 
 def ansible_test(session: nox.Session, core: Core, command: str, python: Interpreter) -> None:
-    """Run one command of ansible-test with one ansible-core, on a copy of the collection of its own."""
+    """Run one command of ansible-test with one ansible-core, on a copy of the collection of its own.
+
+    A simulator that a target left serving ends when the folder of temporary files goes.
+    """
     packages = [argument for file in COMMANDS[command] for argument in ("-r", file)]
     session.install(
         f"ansible-core=={core.version}", "pip", "-c", constraints_without_core(session), *packages
@@ -166,9 +169,17 @@ def ansible_test(session: nox.Session, core: Core, command: str, python: Interpr
     stage(ROOT, place)
     shutil.rmtree(place / "tests/output", ignore_errors=True)
     session.chdir(place)
-    environment = {"HOME": str(home_of(core)), "PATH": f"{session.bin}{os.pathsep}{os.defpath}"}
+    environment = {
+        "HOME": str(home_of(core)),
+        "PATH": f"{session.bin}{os.pathsep}{os.defpath}",
+        # Without it the git above .build is asked for the files, and knows none of the copy.
+        "ANSIBLE_TEST_CONTENT_ROOT": str(place),
+    }
     arguments = ["--python", python.version, *(["--requirements"] if command == "sanity" else [])]
-    session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)
+    try:
+        session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)
+    finally:
+        shutil.rmtree(place / "tests/output/.tmp", ignore_errors=True)
 
 
 def add_ansible_test(core: Core, command: str, python: Interpreter | None) -> None:

@@ -38,6 +38,7 @@ import argparse
 import math
 import re
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,33 +70,36 @@ def runtime(sources: Sources) -> str:
     return note + "\n".join(as_yaml(data)) + "\n"
 
 
-def as_yaml(data: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """Yield the lines of a mapping in YAML; a mapping of plain values stands in one line if it fits."""
-    for name, value in data.items():
-        plain = isinstance(value, dict) and not any(isinstance(inner, dict) for inner in value.values())
-        line = f"{indent}{name}: {in_one_line(value)}" if plain else ""
-        if plain and len(line) <= WIDTH:
-            yield line
-        elif isinstance(value, (dict, list)):
-            yield f"{indent}{name}:"
-            yield from (
-                as_yaml(value, f"{indent}  ") if isinstance(value, dict) else spread(value, f"{indent}  ")
-            )
-        else:
-            yield from spread({name: value}, indent)
+def as_yaml(data: Mapping[str, Any] | Sequence[Any], indent: str = "") -> Iterator[str]:
+    """Yield the lines of a mapping or a list in YAML."""
+    rows = data.items() if isinstance(data, Mapping) else (("-", value) for value in data)
+    for name, value in rows:
+        yield from entry(name if name == "-" else f"{name}:", value, indent)
 
 
-def spread(data: Any, indent: str) -> Iterator[str]:
-    """Yield the lines of a value in YAML's block style."""
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=WIDTH - len(indent))
-    yield from (indent + line for line in text.splitlines())
+def entry(lead: str, value: Any, indent: str) -> Iterator[str]:
+    """Yield the lines of one entry: one line if it fits and holds no records, else the parts below each other."""
+    line = f"{indent}{lead} {in_one_line(value)}"
+    inner = [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    if len(line) <= WIDTH and not any(isinstance(part, dict) for part in inner):
+        yield line
+    elif inner:
+        yield f"{indent}{lead}"
+        yield from as_yaml(value, f"{indent}  ")
+    elif value == " ".join(str(value).split()):
+        margin = f"{indent}  "
+        yield f"{indent}{lead} >-"
+        yield from textwrap.wrap(
+            value, WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+        )
+    else:
+        yield line
 
 
 def in_one_line(data: Any) -> str:
     """Return a value in YAML's flow style."""
-    return yaml.safe_dump(
-        data, default_flow_style=True, sort_keys=False, allow_unicode=True, width=math.inf
-    ).strip()
+    text = yaml.safe_dump(data, default_flow_style=True, sort_keys=False, allow_unicode=True, width=math.inf)
+    return text.strip().removesuffix("...").strip()
 
 
 def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]:
@@ -111,7 +115,7 @@ def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]
         key = {"description": sources.schemas["error"]["description"], "returned": "failure", "type": "dict"}
         return as_yaml({"error": {**key, "contains": documented(sources.schemas, "error")}}, indent)
     if what == "permissions":
-        return spread(permission_notes(sources, path.stem), indent)
+        return as_yaml(permission_notes(sources, path.stem), indent)
     raise SourceError(f"there is nothing called {what!r} to generate")
 
 

@@ -11,7 +11,9 @@ what is wrong. tests/unit/test_borders.py runs them on every file, and shows eac
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -55,7 +57,7 @@ FILE_LINES = 300
 FUNCTION_LINES = 30
 PARAMETERS = 5
 
-SUPPRESSION = re.compile(r"#.*(\bnoqa\b|type:\s*ignore|pylint:\s*disable|nosec\b|pragma: no cover)")
+SUPPRESSION = re.compile(r"\b(noqa|type:\s*ignore|pylint:\s*disable|nosec|pragma:\s*no cover)\b")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -179,7 +181,7 @@ def part_of_module(node: ast.stmt) -> str:
         return "future"
     if isinstance(node, ast.Import | ast.ImportFrom):
         return "import"
-    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TASK":
+    if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["TASK"]:
         return "TASK"
     if isinstance(node, ast.FunctionDef) and node.name == "main":
         return "main"
@@ -225,7 +227,7 @@ def module_shape(source: Source) -> Iterator[str]:
 
 def file_budget(source: Source) -> Iterator[str]:
     """A file that grows past its budget hides a part with a name of its own."""
-    if source.path.startswith(("plugins/modules/", "plugins/doc_fragments/")):
+    if source.path.startswith(("plugins/modules/", "plugins/doc_fragments/", "tests/unit/")):
         return
     documentation = sum(len(span(node)) for node in source.tree.body if is_documentation(node))
     if (lines := len(source.text.splitlines()) - documentation) > FILE_LINES:
@@ -238,7 +240,7 @@ def function_budget(source: Source) -> Iterator[str]:
         if isinstance(node, Function):
             if (lines := code_lines(source, [node])) > FUNCTION_LINES:
                 yield f"{node.name} has {lines} lines; {FUNCTION_LINES} are allowed"
-            if (count := parameters(node)) > PARAMETERS:
+            if (count := parameters(node)) > PARAMETERS and not source.path.startswith("tests/unit/"):
                 yield f"{node.name} takes {count} parameters; {PARAMETERS} are allowed"
 
 
@@ -263,9 +265,9 @@ def header(source: Source) -> Iterator[str]:
 
 def no_suppression(source: Source) -> Iterator[str]:
     """A finding of a tool is mended, never silenced."""
-    for number, line in enumerate(source.text.splitlines(), 1):
-        if SUPPRESSION.search(line):
-            yield f"line {number} silences a tool"
+    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
+        if token.type == tokenize.COMMENT and SUPPRESSION.search(token.string):
+            yield f"line {token.start[0]} silences a tool"
 
 
 CHECKS: Mapping[str, Callable[[Source], Iterator[str]]] = {

@@ -62,14 +62,13 @@ def install(folder: Path, requirements: Sequence[Path]) -> None:
 
 
 def main() -> int:
-    requirements = [path for path in REQUIREMENTS if path.exists()]
-    state = fingerprint([CONSTRAINTS, *requirements])
+    state = fingerprint([CONSTRAINTS, *REQUIREMENTS])
     stamp = VENV / "made-from"
     if stamp.exists() and stamp.read_text() == state:
         return 0
     print(f"Making {VENV} with Python {sys.version.split()[0]}.", flush=True)
     try:
-        install(VENV, requirements)
+        install(VENV, REQUIREMENTS)
     except subprocess.CalledProcessError as error:
         shutil.rmtree(VENV, ignore_errors=True)
         print(f"The packages could not be installed: {error}", file=sys.stderr)

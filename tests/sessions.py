@@ -27,6 +27,9 @@ PASSED, FAILED, SKIPPED = "passed", "FAILED", "SKIPPED"
 AT_ONCE = 2
 TAIL = 60
 
+# What ansible-test says, with status 0, when it sees none of the files.
+NOTHING_TESTED = "WARNING: All targets skipped."
+
 # antsibull-nox adds these to run others of the list.
 COLLECTIVE = {"lint"}
 
@@ -49,6 +52,8 @@ def session_names() -> list[str]:
 
 def outcome_of(returncode: int, report: Path, log: str) -> tuple[str, str]:
     """Judge a session by nox's status and its report: a session that did not say success has failed."""
+    if NOTHING_TESTED in log:
+        return FAILED, "ansible-test found nothing to test"
     entries = json.loads(report.read_text())["sessions"] if report.exists() else []
     said = {entry["result"] for entry in entries}
     if returncode == 0 and said == {"skipped"}:

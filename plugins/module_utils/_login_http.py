@@ -11,8 +11,8 @@ twice), and lets nothing reach MSAL that MSAL would hide or write to a log.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable
+from random import SystemRandom
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -24,6 +24,10 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait
+
+_DISCOVERY = "/.well-known/openid-configuration"
+_EXCHANGE = "/token"
+_random = SystemRandom()
 
 
 class Http(Protocol):
@@ -63,16 +67,17 @@ class LoginHttp:
         self._budget = budget
 
     def get(self, url: str, **rest: Any) -> Any:
-        """Send a GET. RefusedError if the authority refuses; a 404 is for MSAL to understand."""
+        """Send a GET. RefusedError if the authority does not say how to log in."""
         answer = self._send(self._http.get, self._with_port(url), rest)
-        if self._is_authority(url) and 400 <= answer.status_code < 500 and answer.status_code != 404:
-            raise RefusedError(_decoded(answer) or {"error": f"HTTP {answer.status_code}"})
+        told = _decoded(answer) or {}
+        if url.endswith(_DISCOVERY) and answer.status_code >= 400 and "error_description" in told:
+            raise RefusedError(told)
         return answer
 
     def post(self, url: str, **rest: Any) -> Any:
-        """Send a POST. The authority's answer must be JSON: MSAL would log any other, perhaps half a token."""
+        """Send a POST. A login must be answered with JSON: MSAL would log anything else, perhaps half a token."""
         answer = self._send(self._http.post, self._with_port(url), rest)
-        if self._is_authority(url) and _decoded(answer) is None:
+        if urlsplit(url).path.endswith(_EXCHANGE) and _decoded(answer) is None:
             raise TransportError(
                 f"authority_url: {self._authority.netloc} did not answer a login with JSON"
                 f" (HTTP {answer.status_code}); check for a proxy in the way.",
@@ -83,9 +88,6 @@ class LoginHttp:
 
     def close(self) -> None:
         """Do nothing: the session belongs to the connection."""
-
-    def _is_authority(self, url: str) -> bool:
-        return urlsplit(url).hostname == self._authority.hostname
 
     def _with_port(self, url: str) -> str:
         """Put back the port that MSAL drops when it asks for the realm of a user."""
@@ -101,7 +103,7 @@ class LoginHttp:
             outcome, answer, error = _once(send, url, rest)
             if error is None:
                 return answer
-            wait = _retry.seconds_to_wait(outcome, attempt, random.random())
+            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
             if wait is None or not _retry.worth_repeating("GET", outcome):
                 raise error
             if not self._budget.spend(wait):

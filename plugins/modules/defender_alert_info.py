@@ -87,8 +87,9 @@ options:
 notes:
   # BEGIN GENERATED permissions
   - An application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or C(Alert.ReadWrite).
-  - With O(include=machine), an application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read)
-    or C(Machine.ReadWrite).
+  - >-
+    With O(include=machine), an application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person
+    C(Machine.Read) or C(Machine.ReadWrite).
   - With O(include=user), an application or a person needs the permission C(User.Read.All).
   - With O(include=files), an application or a person needs the permission C(File.Read.All).
   - With O(include=ips), an application or a person needs the permission C(Ip.Read.All).
@@ -169,15 +170,16 @@ alerts:
       type: str
       sample: Execution
     classification:
-      description: Verdict of an analyst. Known values are V(TruePositive), V(InformationalExpectedActivity) and V(FalsePositive); others can
-        come.
+      description: >-
+        Verdict of an analyst. Known values are V(TruePositive), V(InformationalExpectedActivity) and V(FalsePositive); others can come.
       returned: when known
       type: str
       sample: TruePositive
     determination:
-      description: Reason of the verdict. Known values are V(MultiStagedAttack), V(MaliciousUserActivity), V(CompromisedUser), V(Malware), V(Phishing),
-        V(UnwantedSoftware), V(SecurityTesting), V(LineOfBusinessApplication), V(ConfirmedActivity), V(ConfirmedUserActivity), V(NotMalicious),
-        V(Clean), V(InsufficientData) and V(Other); others can come.
+      description: >-
+        Reason of the verdict. Known values are V(MultiStagedAttack), V(MaliciousUserActivity), V(CompromisedUser), V(Malware), V(Phishing),
+        V(UnwantedSoftware), V(SecurityTesting), V(LineOfBusinessApplication), V(ConfirmedActivity), V(ConfirmedUserActivity),
+        V(NotMalicious), V(Clean), V(InsufficientData) and V(Other); others can come.
       returned: when known
       type: str
       sample: Malware
@@ -190,16 +192,16 @@ alerts:
       returned: when known
       type: list
       elements: str
-      sample:
-        - T1064
-        - T1085
+      sample: [T1064, T1085]
     assignedTo: {description: Who works on it., returned: when known, type: str, sample: analyst@contoso.com}
     incidentId: {description: Id of the incident that the alert belongs to., returned: when known, type: int, sample: 1126093}
     investigationId: {description: Id of the automated investigation., returned: when known, type: int, sample: 63004}
     investigationState:
-      description: State of the automated investigation. Known values are V(Unknown), V(Terminated), V(SuccessfullyRemediated), V(Benign), V(Failed),
-        V(PartiallyRemediated), V(Running), V(PendingApproval), V(PendingResource), V(PartiallyInvestigated), V(TerminatedByUser), V(TerminatedBySystem),
-        V(Queued), V(InnerFailure), V(PreexistingAlert), V(UnsupportedOs), V(UnsupportedAlertType) and V(SuppressedAlert); others can come.
+      description: >-
+        State of the automated investigation. Known values are V(Unknown), V(Terminated), V(SuccessfullyRemediated), V(Benign), V(Failed),
+        V(PartiallyRemediated), V(Running), V(PendingApproval), V(PendingResource), V(PartiallyInvestigated), V(TerminatedByUser),
+        V(TerminatedBySystem), V(Queued), V(InnerFailure), V(PreexistingAlert), V(UnsupportedOs), V(UnsupportedAlertType) and
+        V(SuppressedAlert); others can come.
       returned: when known
       type: str
       sample: Queued
@@ -251,7 +253,8 @@ alerts:
       elements: dict
       contains:
         entityType:
-          description: What kind of thing this is. Known values are V(User), V(Process), V(File), V(Ip), V(Url) and V(Registry); others can come.
+          description: >-
+            What kind of thing this is. Known values are V(User), V(Process), V(File), V(Ip), V(Url) and V(Registry); others can come.
           returned: always
           type: str
           sample: Process
@@ -315,12 +318,14 @@ alerts:
           sample: 11118379-2a59-1111-ac3c-a51eb4a3c627
         userPrincipalName: {description: User principal name., returned: when known, type: str, sample: temp123@contoso.com}
         detectionStatus:
-          description: What protection did about it. Known values are V(Detected), V(Prevented), V(Blocked) and V(Remediated); others can come.
+          description: >-
+            What protection did about it. Known values are V(Detected), V(Prevented), V(Blocked) and V(Remediated); others can come.
           returned: when known
           type: str
           sample: Detected
     machine:
-      description: The machine that the alert is about, or null. The same keys as in RV(secops.defender.defender_machine_info#module:machines).
+      description: >-
+        The machine that the alert is about, or null. The same keys as in RV(secops.defender.defender_machine_info#module:machines).
       returned: when asked for with include
       type: dict
     user:
@@ -429,8 +434,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -452,15 +459,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -469,8 +474,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -98,9 +98,7 @@ token:
       returned: always
       type: list
       elements: str
-      sample:
-        - Alert.Read.All
-        - Machine.Isolate
+      sample: [Alert.Read.All, Machine.Isolate]
   # END GENERATED
 # BEGIN GENERATED error
 error:
@@ -109,8 +107,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -132,15 +132,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -149,8 +147,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -38,9 +38,12 @@ options:
     default: 10
 notes:
   # BEGIN GENERATED permissions
-  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
-  - With O(state=cancelled), an application or a person needs the permission C(Machine.CollectForensics), C(Machine.Isolate), C(Machine.RestrictExecution),
-    C(Machine.Scan), C(Machine.Offboard), C(Machine.StopAndQuarantine) or C(Machine.LiveResponse).
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
+  - >-
+    With O(state=cancelled), an application or a person needs the permission C(Machine.CollectForensics), C(Machine.Isolate),
+    C(Machine.RestrictExecution), C(Machine.Scan), C(Machine.Offboard), C(Machine.StopAndQuarantine) or C(Machine.LiveResponse).
   # END GENERATED
 seealso:
   - module: secops.defender.defender_machine_action_info
@@ -90,7 +93,9 @@ results:
       type: bool
       sample: false
     action:
-      description: The action as it stands now, null if it could not be read. The same keys as in RV(secops.defender.defender_machine_action_info#module:machine_actions).
+      description: >-
+        The action as it stands now, null if it could not be read. The same keys as in
+        RV(secops.defender.defender_machine_action_info#module:machine_actions).
       returned: always
       type: dict
     msg: {description: What went wrong with this action., returned: when this action failed, type: str, sample: The action ended as Failed.}
@@ -107,8 +112,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -130,15 +137,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -147,8 +152,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

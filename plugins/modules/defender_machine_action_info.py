@@ -61,7 +61,9 @@ options:
     type: int
 notes:
   # BEGIN GENERATED permissions
-  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
   # END GENERATED
 seealso:
   - module: secops.defender.defender_machine_action
@@ -105,19 +107,21 @@ machine_actions:
   contains:
     id: {description: 'Id of the action, a GUID.', returned: always, type: str, sample: 5382f7ea-7557-4ab7-9782-d50480024a4e}
     type:
-      description: What the action does. Known values are V(RunAntiVirusScan), V(Offboard), V(LiveResponse), V(CollectInvestigationPackage), V(Isolate),
-        V(Unisolate), V(StopAndQuarantineFile), V(RestrictCodeExecution) and V(UnrestrictCodeExecution); others can come.
+      description: >-
+        What the action does. Known values are V(RunAntiVirusScan), V(Offboard), V(LiveResponse), V(CollectInvestigationPackage),
+        V(Isolate), V(Unisolate), V(StopAndQuarantineFile), V(RestrictCodeExecution) and V(UnrestrictCodeExecution); others can come.
       returned: always
       type: str
       sample: Isolate
     scope:
-      description: 'How far it goes: V(Full) or V(Selective) for an isolation, V(Quick) or V(Full) for a scan. Right after the start it can be
-        null.'
+      description: >-
+        How far it goes: V(Full) or V(Selective) for an isolation, V(Quick) or V(Full) for a scan. Right after the start it can be null.
       returned: when known
       type: str
       sample: Full
     status:
-      description: How far it got. All but V(Pending) and V(InProgress) are final. Known values are V(Pending), V(InProgress), V(Succeeded), V(Failed),
+      description: >-
+        How far it got. All but V(Pending) and V(InProgress) are final. Known values are V(Pending), V(InProgress), V(Succeeded), V(Failed),
         V(TimeOut) and V(Cancelled); others can come.
       returned: always
       type: str
@@ -181,8 +185,7 @@ machine_actions:
           returned: when known
           type: list
           elements: str
-          sample:
-            []
+          sample: []
         command:
           description: The command and its parameters.
           returned: when known
@@ -197,8 +200,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -220,15 +225,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -237,8 +240,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -115,8 +115,12 @@ options:
     default: []
 notes:
   # BEGIN GENERATED permissions
-  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
-  - With O(include=alerts), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or C(Alert.ReadWrite).
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
+  - >-
+    With O(include=alerts), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or
+    C(Alert.ReadWrite).
   - With O(include=logon_users), an application or a person needs the permission C(User.Read.All).
   # END GENERATED
 seealso:
@@ -228,25 +232,29 @@ machines:
           type: str
           sample: Up
     healthStatus:
-      description: Whether the sensor reports. Known values are V(Active), V(Inactive), V(ImpairedCommunication), V(NoSensorData), V(NoSensorDataImpairedCommunication)
-        and V(Unknown); others can come.
+      description: >-
+        Whether the sensor reports. Known values are V(Active), V(Inactive), V(ImpairedCommunication), V(NoSensorData),
+        V(NoSensorDataImpairedCommunication) and V(Unknown); others can come.
       returned: when known
       type: str
       sample: Active
     onboardingStatus:
-      description: Whether the machine is onboarded. A machine that is not can be V(Active) all the same. Known values are V(Onboarded), V(CanBeOnboarded),
-        V(Unsupported) and V(InsufficientInfo); others can come.
+      description: >-
+        Whether the machine is onboarded. A machine that is not can be V(Active) all the same. Known values are V(Onboarded),
+        V(CanBeOnboarded), V(Unsupported) and V(InsufficientInfo); others can come.
       returned: when known
       type: str
       sample: Onboarded
     riskScore:
-      description: Risk, from the alerts that are open. V(None) is a text. Known values are V(None), V(Informational), V(Low), V(Medium) and V(High);
+      description: >-
+        Risk, from the alerts that are open. V(None) is a text. Known values are V(None), V(Informational), V(Low), V(Medium) and V(High);
         others can come.
       returned: when known
       type: str
       sample: High
     exposureLevel:
-      description: Exposure, from its weaknesses. V(None) is a text. Known values are V(None), V(Low), V(Medium) and V(High); others can come.
+      description: >-
+        Exposure, from its weaknesses. V(None) is a text. Known values are V(None), V(Low), V(Medium) and V(High); others can come.
       returned: when known
       type: str
       sample: Medium
@@ -260,9 +268,7 @@ machines:
       returned: when known
       type: list
       elements: str
-      sample:
-        - tier0
-        - finance
+      sample: [tier0, finance]
     rbacGroupId: {description: Id of the device group. V(0) stands for none., returned: when known, type: int, sample: 140}
     rbacGroupName: {description: Name of the device group., returned: when known, type: str, sample: Servers}
     aadDeviceId: {description: Device id in Microsoft Entra., returned: when known, type: str, sample: 80fe8ff8-2624-418e-9591-41f0491218f9}
@@ -394,8 +400,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -417,15 +425,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -434,8 +440,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

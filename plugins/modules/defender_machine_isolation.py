@@ -65,7 +65,9 @@ options:
     default: 10
 notes:
   # BEGIN GENERATED permissions
-  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or C(Machine.ReadWrite).
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
   - An application or a person needs the permission C(Machine.Isolate).
   # END GENERATED
 seealso:
@@ -117,7 +119,9 @@ results:
     computer_dns_name: {description: DNS name of the machine., returned: always, type: str, sample: mymachine1.contoso.com}
     changed: {description: 'Whether a request was accepted, or would be sent in check mode.', returned: always, type: bool, sample: true}
     action:
-      description: The action that brought the state about or stands for it, null if there is none. The same keys as in RV(secops.defender.defender_machine_action_info#module:machine_actions).
+      description: >-
+        The action that brought the state about or stands for it, null if there is none. The same keys as in
+        RV(secops.defender.defender_machine_action_info#module:machine_actions).
       returned: always
       type: dict
     decided_from:
@@ -158,8 +162,10 @@ error:
   type: dict
   contains:
     kind:
-      description: Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or V(ActionTimeout).
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -181,15 +187,13 @@ error:
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Isolate
+      sample: [Machine.Isolate]
     present:
       description: Permissions that the token has.
       returned: when it applies
       type: list
       elements: str
-      sample:
-        - Machine.Read.All
+      sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
     unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
     candidates:
@@ -198,8 +202,7 @@ error:
       type: list
       elements: dict
       sample:
-        - id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07
-          computerDnsName: mymachine1.contoso.com
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -70,13 +70,21 @@ def parser() -> argparse.ArgumentParser:
         description="A stateful Defender tenant on loopback.",
         epilog="With '-- command ...' the command runs with the connection in its environment, and its status is returned.",
     )
-    options.add_argument("--scenario", default=None, metavar="PATH|NAME", help=f"a file, or one of {', '.join(names())}")
-    options.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1; any free one by default")
+    options.add_argument(
+        "--scenario", default=None, metavar="PATH|NAME", help=f"a file, or one of {', '.join(names())}"
+    )
+    options.add_argument(
+        "--port", type=_port, default=0, help="the port on 127.0.0.1; any free one by default"
+    )
     options.add_argument("--journal", type=_journal, metavar="FILE", help="write one JSON object per request")
     options.add_argument("--faults", metavar="FILE", help="a JSON list of {when, do} objects")
     options.add_argument("--limits", choices=("documented", "off"), default="documented", help="rate limits")
-    options.add_argument("--page-size", type=_positive, metavar="N", help="records in a page; 10000 by default")
-    options.add_argument("--time-scale", type=_scale, default=1.0, metavar="X", help="virtual seconds in a real one")
+    options.add_argument(
+        "--page-size", type=_positive, metavar="N", help="records in a page; 10000 by default"
+    )
+    options.add_argument(
+        "--time-scale", type=_scale, default=1.0, metavar="X", help="virtual seconds in a real one"
+    )
     return options
 
 

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import jwt
-
-from ansible_collections.secops.defender.tests.simulator import routes
+from ansible_collections.secops.defender.tests.simulator import routing
 from ansible_collections.secops.defender.tests.simulator.calls import Call, Route
 from ansible_collections.secops.defender.tests.simulator.entra import Served
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Refusal, Request, refusal
@@ -53,7 +52,7 @@ def _unauthorized(message: str) -> Refusal:
 
 
 def _handled(tenant: Tenant, request: Request, identity: Identity) -> Answer:
-    fitting = routes.matches(request.segments)
+    fitting = routing.matches(request.segments)
     match = next((item for item in fitting if item.route.method == request.method), None)
     if match is None and fitting:
         raise refusal(405, "MethodNotAllowed", f"The resource does not support {request.method}.")
@@ -69,7 +68,7 @@ def _handled(tenant: Tenant, request: Request, identity: Identity) -> Answer:
 
 
 def _check_permissions(route: Route, identity: Identity) -> None:
-    needed = route.application if identity.context == "application" else route.delegated
+    needed = route.access.application if identity.context == "application" else route.access.delegated
     if identity.permissions & set(needed):
         return
     wanted, has = ",".join(needed), ",".join(sorted(identity.permissions))

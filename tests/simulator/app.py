@@ -97,7 +97,13 @@ def fault_answer(fault: Fault, tenant: Tenant) -> Answer:
     if fault.deed == "throttle":
         return tenant.limiter.refusal(Excess(100, 60, int(fault.amount))).answer
     status = int(fault.amount)
-    codes = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 429: "TooManyRequests"}
+    codes = {
+        400: "BadRequest",
+        401: "Unauthorized",
+        403: "Forbidden",
+        404: "NotFound",
+        429: "TooManyRequests",
+    }
     return refusal(status, codes.get(status, "InternalServerError"), "").answer
 
 
@@ -118,7 +124,9 @@ async def _send(send: Send, answer: Answer, deed: str) -> None:
         sent.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": sent})
     cut = deed == "cut_body"
-    await send({"type": "http.response.body", "body": body[: len(body) // 2] if cut else body, "more_body": cut})
+    await send(
+        {"type": "http.response.body", "body": body[: len(body) // 2] if cut else body, "more_body": cut}
+    )
 
 
 async def _hang_up(scope: Mapping[str, Any], receive: Receive, how: str = "abort") -> None:

@@ -88,7 +88,9 @@ FEDERATED_SHAPE = {"issuer": "text", "subject": "text", "audience": "text"}
 
 def app_of(entry: Mapping[str, Any]) -> App:
     """The application that a scenario entry describes; the entry has been checked."""
-    users = tuple(User(user["name"], user["password"], tuple(user.get("scopes", ()))) for user in entry.get("users", ()))
+    users = tuple(
+        User(user["name"], user["password"], tuple(user.get("scopes", ()))) for user in entry.get("users", ())
+    )
     return App(
         id=entry["id"],
         secret=entry["secret"],

@@ -12,12 +12,11 @@ from collections.abc import Collection
 from typing import Any
 
 import jwt
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.tokens import Claims, Signer
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 ALGORITHMS = ("RS256", "PS256")
 
@@ -54,16 +53,21 @@ def _check(assertion: str, key: Any, audiences: Collection[str], app: App) -> No
 
 
 def _certificate_key(app: App, header: dict[str, Any]) -> Any:
-    registered = [x509.load_pem_x509_certificate(text.encode()) for text in app.certificates if "BEGIN" in text]
+    registered = [
+        x509.load_pem_x509_certificate(text.encode()) for text in app.certificates if "BEGIN" in text
+    ]
     thumbprints = {re.sub(r"[^0-9A-F]", "", text.upper()) for text in app.certificates if "BEGIN" not in text}
     sent = _sent_certificate(header)
     if sent is not None:
         known = {_thumbprint(sent, hashes.SHA1()), _thumbprint(sent, hashes.SHA256())} & thumbprints
         if known or any(sent == item or _renews(sent, item) for item in registered):
             return sent.public_key()
+    named = {(name, str(header.get(name)).rstrip("=")) for name in ("x5t", "x5t#S256")}
     for certificate in registered:
-        named = (header.get("x5t"), header.get("x5t#S256"))
-        if named[0] == _header_form(certificate, hashes.SHA1()) or named[1] == _header_form(certificate, hashes.SHA256()):
+        if named & {
+            ("x5t", _in_header(certificate, hashes.SHA1())),
+            ("x5t#S256", _in_header(certificate, hashes.SHA256())),
+        }:
             return certificate.public_key()
     raise EntraError(700027, app=app.id)
 
@@ -88,13 +92,17 @@ def _thumbprint(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) 
     return certificate.fingerprint(algorithm).hex().upper()
 
 
-def _header_form(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> str:
+def _in_header(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> str:
     return base64.urlsafe_b64encode(certificate.fingerprint(algorithm)).decode().rstrip("=")
 
 
 def _check_federated(assertion: str, app: App, claims: Claims, signer: Signer) -> None:
     matching = list(app.federated)
-    for code, name, claim in ((700211, "issuer", "iss"), (700213, "subject", "sub"), (700212, "audience", "aud")):
+    for code, name, claim in (
+        (700211, "issuer", "iss"),
+        (700213, "subject", "sub"),
+        (700212, "audience", "aud"),
+    ):
         matching = [trusted for trusted in matching if trusted[name] == claims.get(claim)]
         if not matching:
             raise EntraError(code, name=str(claims.get(claim)))

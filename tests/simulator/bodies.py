@@ -67,7 +67,9 @@ def checked(body: Record, wanted: Body) -> Record:
         raise refusal(400, "MissingRequiredParameter", f"Required parameter '{missing[0]}' is missing.")
     unknown = sorted(set(body) - set(wanted))
     if unknown:
-        raise refusal(400, "InvalidRequestBody", f"Request body is incorrect: '{unknown[0]}' is not a known property.")
+        raise refusal(
+            400, "InvalidRequestBody", f"Request body is incorrect: '{unknown[0]}' is not a known property."
+        )
     for name, value in body.items():
         _check(name, value, wanted[name])
     return body

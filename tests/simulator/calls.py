@@ -11,11 +11,26 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.tests.simulator.limits import Limit
-from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, Request, as_json, json_answer, not_found, refusal
+from ansible_collections.secops.defender.tests.simulator.messages import (
+    Answer,
+    Record,
+    Request,
+    as_json,
+    json_answer,
+    not_found,
+    refusal,
+)
 from ansible_collections.secops.defender.tests.simulator.paging import next_link, page_of
 from ansible_collections.secops.defender.tests.simulator.query import OData, options_of
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.tokens import Identity
+
+
+class Access(NamedTuple):
+    """The permissions that open an operation, any one of them: for applications, and for people."""
+
+    application: tuple[str, ...]
+    delegated: tuple[str, ...]
 
 
 class Route(NamedTuple):
@@ -24,8 +39,7 @@ class Route(NamedTuple):
     operation: str
     method: str
     path: str
-    application: tuple[str, ...]
-    delegated: tuple[str, ...]
+    access: Access
     handler: Callable[[Call], Answer]
     context: str | None = None
     odata: OData | None = None
@@ -71,7 +85,9 @@ class Call(NamedTuple):
         return value
 
 
-def listing(call: Call, view: Callable[[Record], Record] | None = None, empty_is_missing: bool = False) -> Answer:
+def listing(
+    call: Call, view: Callable[[Record], Record] | None = None, empty_is_missing: bool = False
+) -> Answer:
     """A page of the collection of the call's route."""
     odata = call.route.odata
     if odata is None:

@@ -13,7 +13,13 @@ import time
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
-from ansible_collections.secops.defender.tests.simulator.grants import OPEN_ID_SCOPES, Granted, granted, known_resource, resource_of_scope
+from ansible_collections.secops.defender.tests.simulator.grants import (
+    OPEN_ID_SCOPES,
+    Granted,
+    granted,
+    known_resource,
+    resource_of_scope,
+)
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Request, as_json
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.tokens import access_claims, object_id
@@ -65,7 +71,11 @@ def discovery(login: Login) -> Served:
     return plain(
         {
             "token_endpoint": f"{login.base}/oauth2/v2.0/token",
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_post",
+                "private_key_jwt",
+                "client_secret_basic",
+            ],
             "jwks_uri": f"{login.base}/discovery/v2.0/keys",
             "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
@@ -87,7 +97,14 @@ def user_realm(login: Login) -> Served:
     """Every user of the tenant is managed by it."""
     user = login.request.segments[-1]
     domain = user.rpartition("@")[2]
-    return plain({"ver": "1.0", "account_type": "Managed", "domain_name": domain, "cloud_instance_name": "microsoftonline.com"})
+    return plain(
+        {
+            "ver": "1.0",
+            "account_type": "Managed",
+            "domain_name": domain,
+            "cloud_instance_name": "microsoftonline.com",
+        }
+    )
 
 
 def token(login: Login) -> Served:

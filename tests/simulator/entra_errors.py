@@ -24,7 +24,9 @@ class Row(NamedTuple):
 
 TABLE: Mapping[int, Row] = {
     50034: Row(400, "invalid_grant", "The user account {name} does not exist in the {tenant} directory."),
-    50059: Row(400, "invalid_request", "No tenant-identifying information found in the request or the credentials."),
+    50059: Row(
+        400, "invalid_request", "No tenant-identifying information found in the request or the credentials."
+    ),
     50126: Row(400, "invalid_grant", "Error validating credentials due to invalid username or password."),
     70000: Row(400, "invalid_grant", "Provided grant is invalid or malformed."),
     70003: Row(400, "unsupported_grant_type", "The app requested an unsupported grant type '{name}'."),
@@ -51,9 +53,21 @@ TABLE: Mapping[int, Row] = {
         "The certificate with identifier used to sign the client assertion is not registered on application '{app}',"
         " or the signature is not valid.",
     ),
-    700211: Row(401, "invalid_client", "No matching federated identity record found for presented assertion issuer '{name}'."),
-    700212: Row(401, "invalid_client", "No matching federated identity record found for presented assertion audience '{name}'."),
-    700213: Row(401, "invalid_client", "No matching federated identity record found for presented assertion subject '{name}'."),
+    700211: Row(
+        401,
+        "invalid_client",
+        "No matching federated identity record found for presented assertion issuer '{name}'.",
+    ),
+    700212: Row(
+        401,
+        "invalid_client",
+        "No matching federated identity record found for presented assertion audience '{name}'.",
+    ),
+    700213: Row(
+        401,
+        "invalid_client",
+        "No matching federated identity record found for presented assertion subject '{name}'.",
+    ),
     900023: Row(
         400,
         "invalid_request",

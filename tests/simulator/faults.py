@@ -25,7 +25,7 @@ _DEEDS = {
     "not_json": None,
     "expire_token": None,
 }
-_SPELLINGS = 'status 503, throttle 2, delay 3, drop_before, drop_after, cut_body, not_json, expire_token'
+_SPELLINGS = "status 503, throttle 2, delay 3, drop_before, drop_after, cut_body, not_json, expire_token"
 
 Source = str | Path | Sequence[Mapping[str, Any]] | None
 
@@ -100,7 +100,9 @@ def _fault_of(entry: Any, where: str) -> Fault:
     method = when.get("method")
     if method is not None and not isinstance(method, str):
         raise FaultError(f"{where}: method must be a text such as POST, not {method!r}.")
-    return Fault(entry["do"], deed, amount, method.upper() if method else None, _pattern(when.get("path"), where), nth)
+    return Fault(
+        entry["do"], deed, amount, method.upper() if method else None, _pattern(when.get("path"), where), nth
+    )
 
 
 def _deed_of(text: Any, where: str) -> tuple[str, float]:
@@ -117,4 +119,6 @@ def _pattern(text: Any, where: str) -> re.Pattern[str] | None:
     try:
         return re.compile(text)
     except (re.error, TypeError) as error:
-        raise FaultError(f"{where}: path must be a regular expression, and {text!r} is not: {error}.") from error
+        raise FaultError(
+            f"{where}: path must be a regular expression, and {text!r} is not: {error}."
+        ) from error

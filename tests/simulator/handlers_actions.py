@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ansible_collections.secops.defender.tests.simulator import actions
-from ansible_collections.secops.defender.tests.simulator.bodies import CANCELLATION, COMMENT, ISOLATION, SCAN, Body, checked
+from ansible_collections.secops.defender.tests.simulator.bodies import (
+    CANCELLATION,
+    COMMENT,
+    ISOLATION,
+    SCAN,
+    Body,
+    checked,
+)
 from ansible_collections.secops.defender.tests.simulator.calls import Call, listing
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, refusal
 
 Scope = Callable[[Record], "str | None"]
 
 
-def list_actions(call: Call) -> Answer:
+def list_all(call: Call) -> Answer:
     """GET /api/machineactions."""
     return listing(call)
 
 
-def get_action(call: Call) -> Answer:
+def get(call: Call) -> Answer:
     """GET /api/machineactions/{id}."""
     return call.entity(call.found("machineactions", "MachineAction"))
 
@@ -57,7 +64,11 @@ def _starter(type_: str, body: Body, scope_of: Scope) -> Callable[[Call], Answer
 
 def _open_one(call: Call, type_: str, machine_id: str) -> Record | None:
     def matches(action: Record) -> bool:
-        return action["type"] == type_ and action["status"] in actions.OPEN and action.get("machineId") == machine_id
+        return (
+            action["type"] == type_
+            and action["status"] in actions.OPEN
+            and action.get("machineId") == machine_id
+        )
 
     return next(iter(call.tenant.collection("machineactions").where(matches)), None)
 

@@ -11,7 +11,12 @@ from ansible_collections.secops.defender.tests.simulator.bodies import ALERT_UPD
 from ansible_collections.secops.defender.tests.simulator.calls import Call, listing
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, not_found, refusal
 from ansible_collections.secops.defender.tests.simulator.shapes import SHAPES
-from ansible_collections.secops.defender.tests.simulator.statistics import DOMAIN_ONLY, FILE_ONLY, IP_ONLY, without
+from ansible_collections.secops.defender.tests.simulator.statistics import (
+    DOMAIN_ONLY,
+    FILE_ONLY,
+    IP_ONLY,
+    without,
+)
 from ansible_collections.secops.defender.tests.simulator.times import written
 
 
@@ -36,7 +41,7 @@ def update_alert(call: Call) -> Answer:
     return call.entity(_updated(call, alert, checked(call.body(), ALERT_UPDATE)))
 
 
-def batch_update_alerts(call: Call) -> Answer:
+def batch_update(call: Call) -> Answer:
     """POST /api/alerts/batchUpdate."""
     body = checked(call.body(), ALERTS_UPDATE)
     changes = {name: value for name, value in body.items() if name != "alertIds"}
@@ -54,7 +59,11 @@ def _updated(call: Call, alert: Record, changes: Record) -> Record:
         raise refusal(400, "InvalidRequestBody", "Request body is incorrect: there is nothing to update.")
     now = written(call.tenant.clock.now())
     comment = changes.get("comment")
-    updated = {**alert, **{name: value for name, value in changes.items() if name != "comment"}, "lastUpdateTime": now}
+    updated = {
+        **alert,
+        **{name: value for name, value in changes.items() if name != "comment"},
+        "lastUpdateTime": now,
+    }
     if comment is not None:
         entry = {"comment": comment, "createdBy": call.identity.name, "createdTime": now}
         updated["comments"] = [*(alert.get("comments") or ()), entry]
@@ -64,35 +73,47 @@ def _updated(call: Call, alert: Record, changes: Record) -> Record:
     return updated
 
 
-def list_alert_files(call: Call) -> Answer:
+def list_files(call: Call) -> Answer:
     """GET /api/alerts/{id}/files: by the SHA1 values of the evidence."""
     alert = call.found("alerts", "Alert")
     files = call.tenant.collection("files")
     found = ((sha1, files.get(sha1)) for sha1 in relations.hashes_of(alert))
-    return call.entities([without(record, FILE_ONLY) if record else _unknown_file(alert, sha1) for sha1, record in found])
+    return call.entities(
+        [without(record, FILE_ONLY) if record else _unknown_file(alert, sha1) for sha1, record in found]
+    )
 
 
 def _unknown_file(alert: Record, sha1: str) -> Record:
     item = next(item for item in relations.evidence(alert) if str(item.get("sha1")).lower() == sha1)
     names = (name for name in SHAPES["files"].properties if name not in FILE_ONLY)
-    return {**dict.fromkeys(names), "sha1": sha1, "sha256": item.get("sha256"), "determinationType": "Unknown"}
+    return {
+        **dict.fromkeys(names),
+        "sha1": sha1,
+        "sha256": item.get("sha256"),
+        "determinationType": "Unknown",
+    }
 
 
-def list_alert_ips(call: Call) -> Answer:
+def list_ips(call: Call) -> Answer:
     """GET /api/alerts/{id}/ips: by the addresses of the evidence."""
     ips = call.tenant.collection("ips")
-    found = [ips.get(address) or {"id": address} for address in relations.addresses_of(call.found("alerts", "Alert"))]
+    found = [
+        ips.get(address) or {"id": address}
+        for address in relations.addresses_of(call.found("alerts", "Alert"))
+    ]
     return call.entities([without(record, IP_ONLY) for record in found])
 
 
-def list_alert_domains(call: Call) -> Answer:
+def list_domains(call: Call) -> Answer:
     """GET /api/alerts/{id}/domains: by the hosts of the URLs in the evidence."""
     domains = call.tenant.collection("domains")
-    found = [domains.get(host) or {"host": host} for host in relations.hosts_of(call.found("alerts", "Alert"))]
+    found = [
+        domains.get(host) or {"host": host} for host in relations.hosts_of(call.found("alerts", "Alert"))
+    ]
     return call.entities([without(record, DOMAIN_ONLY) for record in found])
 
 
-def get_alert_machine(call: Call) -> Answer:
+def get_machine(call: Call) -> Answer:
     """GET /api/alerts/{id}/machine."""
     machine_id = str(call.found("alerts", "Alert").get("machineId"))
     machine = call.tenant.collection("machines").get(machine_id)
@@ -101,7 +122,7 @@ def get_alert_machine(call: Call) -> Answer:
     return call.entity(machine)
 
 
-def get_alert_user(call: Call) -> Answer:
+def get_user(call: Call) -> Answer:
     """GET /api/alerts/{id}/user: the record of the user, or what the alert tells of one."""
     alert = call.found("alerts", "Alert")
     accounts = relations.accounts_of(alert)

@@ -9,7 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ansible_collections.secops.defender.tests.simulator import relations
-from ansible_collections.secops.defender.tests.simulator.bodies import BULK_TAG, DEVICE_VALUE, MACHINE_UPDATE, TAG, checked
+from ansible_collections.secops.defender.tests.simulator.bodies import (
+    BULK_TAG,
+    DEVICE_VALUE,
+    MACHINE_UPDATE,
+    TAG,
+    checked,
+)
 from ansible_collections.secops.defender.tests.simulator.calls import Call, listing
 from ansible_collections.secops.defender.tests.simulator.handlers_alerts import without_evidence
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, not_found, refusal
@@ -25,12 +31,12 @@ BULK_MAX = 500
 ALERT_USER_ONLY = ("accountSid", "mostPrevalentMachineId", "leastPrevalentMachineId", "logOnMachinesCount")
 
 
-def list_machines(call: Call) -> Answer:
+def list_all(call: Call) -> Answer:
     """GET /api/machines: 404 when there is none to show."""
     return listing(call, empty_is_missing=True)
 
 
-def get_machine(call: Call) -> Answer:
+def get(call: Call) -> Answer:
     """GET /api/machines/{id}: by id or by name; of several with a name, the one seen last."""
     machines = call.tenant.collection("machines")
     name = call.params["id"].lower()
@@ -43,19 +49,19 @@ def get_machine(call: Call) -> Answer:
     return call.entity(found)
 
 
-def list_logon_users(call: Call) -> Answer:
+def list_users(call: Call) -> Answer:
     """GET /api/machines/{id}/logonusers."""
     users = relations.users_of_machine(call.tenant, call.found("machines", "Machine")["id"])
     return call.entities([without(user, ALERT_USER_ONLY) for user in users])
 
 
-def list_machine_alerts(call: Call) -> Answer:
+def list_alerts(call: Call) -> Answer:
     """GET /api/machines/{id}/alerts: takes no option of OData."""
     alerts = relations.alerts_of_machine(call.tenant, call.found("machines", "Machine")["id"])
     return call.entities([without_evidence(alert) for alert in alerts])
 
 
-def count_machine_alerts(call: Call) -> Answer:
+def count_alerts(call: Call) -> Answer:
     """GET /api/machines/{id}/alerts/$count: a bare number."""
     alerts = relations.alerts_of_machine(call.tenant, call.found("machines", "Machine")["id"])
     wanted = options_of(call.request, call.route.odata).wanted if call.route.odata else None
@@ -68,7 +74,7 @@ def find_by_ip(call: Call) -> Answer:
     return call.entities(_seen_with(call, call.params["ip"]))
 
 
-def find_by_internal_ip(call: Call) -> Answer:
+def find(call: Call) -> Answer:
     """GET /api/machines/find(...): the older form, 404 when there is none."""
     found = _seen_with(call, call.params["ip"].strip("'"))
     if not found:
@@ -97,7 +103,10 @@ def _seen_with(call: Call, address: str) -> list[Record]:
 
 
 def _addresses(machine: Record) -> set[str | None]:
-    return {machine.get("lastIpAddress"), *(item.get("ipAddress") for item in machine.get("ipAddresses") or ())}
+    return {
+        machine.get("lastIpAddress"),
+        *(item.get("ipAddress") for item in machine.get("ipAddresses") or ()),
+    }
 
 
 def find_by_tag(call: Call) -> Answer:
@@ -144,13 +153,17 @@ def _tags(machine: Record, body: Record) -> list[str]:
 def set_device_value(call: Call) -> Answer:
     """POST /api/machines/{id}/setDeviceValue."""
     machine = call.found("machines", "Machine")
-    return call.entity(_stored(call, machine, {"deviceValue": checked(call.body(), DEVICE_VALUE)["DeviceValue"]}))
+    return call.entity(
+        _stored(call, machine, {"deviceValue": checked(call.body(), DEVICE_VALUE)["DeviceValue"]})
+    )
 
 
-def update_machine(call: Call) -> Answer:
+def update(call: Call) -> Answer:
     """PATCH /api/machines/{id}: the tags given are the whole new set."""
     machine = call.found("machines", "Machine")
-    changes = {name: value for name, value in checked(call.body(), MACHINE_UPDATE).items() if value is not None}
+    changes = {
+        name: value for name, value in checked(call.body(), MACHINE_UPDATE).items() if value is not None
+    }
     if not changes or changes == {"machineTags": []}:
         message = "Currently supporting only update of: 'tags' and 'deviceValue'"
         raise refusal(400, "InvalidRequestBody", message)

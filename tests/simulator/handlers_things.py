@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ansible_collections.secops.defender.tests.simulator import relations
+from ansible_collections.secops.defender.tests.simulator import relations, statistics
 from ansible_collections.secops.defender.tests.simulator.calls import Call
 from ansible_collections.secops.defender.tests.simulator.handlers_alerts import without_evidence
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, not_found, refusal
 from ansible_collections.secops.defender.tests.simulator.statistics import (
     FILE_ONLY,
-    address_statistics,
     check_address,
-    domain_statistics,
-    file_statistics,
     is_sha1,
     without,
 )
@@ -25,29 +22,31 @@ from ansible_collections.secops.defender.tests.simulator.statistics import (
 DOMAIN_MACHINES_MAX = 500
 
 
-def list_user_alerts(call: Call) -> Answer:
+def user_alerts(call: Call) -> Answer:
     """GET /api/users/{id}/alerts: by the bare account name."""
     return _shown(call, relations.alerts_of_user(call.tenant, call.params["id"]))
 
 
-def list_user_machines(call: Call) -> Answer:
+def user_machines(call: Call) -> Answer:
     """GET /api/users/{id}/machines: by the bare account name."""
     return call.entities(relations.machines_of_user(call.tenant, call.params["id"]))
 
 
-def list_domain_alerts(call: Call) -> Answer:
+def domain_alerts(call: Call) -> Answer:
     """GET /api/domains/{domain}/alerts."""
     return _shown(call, _domain_alerts(call))
 
 
-def list_domain_machines(call: Call) -> Answer:
+def domain_machines(call: Call) -> Answer:
     """GET /api/domains/{domain}/machines: 500 at most."""
-    return call.entities(relations.machines_of_alerts(call.tenant, _domain_alerts(call))[:DOMAIN_MACHINES_MAX])
+    return call.entities(
+        relations.machines_of_alerts(call.tenant, _domain_alerts(call))[:DOMAIN_MACHINES_MAX]
+    )
 
 
-def get_domain_statistics(call: Call) -> Answer:
+def domain_statistics(call: Call) -> Answer:
     """GET /api/domains/{domain}/stats."""
-    return domain_statistics(call, _domain_alerts(call))
+    return statistics.of_domain(call, _domain_alerts(call))
 
 
 def get_file(call: Call) -> Answer:
@@ -58,34 +57,34 @@ def get_file(call: Call) -> Answer:
     return call.entity(without(record, FILE_ONLY))
 
 
-def list_file_alerts(call: Call) -> Answer:
+def file_alerts(call: Call) -> Answer:
     """GET /api/files/{id}/alerts: by SHA1 only."""
     return _shown(call, _alerts_with(call, relations.hashes_of, _sha1(call)))
 
 
-def list_file_machines(call: Call) -> Answer:
+def file_machines(call: Call) -> Answer:
     """GET /api/files/{id}/machines: by SHA1 only."""
     alerts = _alerts_with(call, relations.hashes_of, _sha1(call))
     return call.entities(relations.machines_of_alerts(call.tenant, alerts))
 
 
-def get_file_statistics(call: Call) -> Answer:
+def file_statistics(call: Call) -> Answer:
     """GET /api/files/{id}/stats: by SHA1 or SHA256."""
     record = _file(call)
     alerts = _alerts_with(call, relations.hashes_of, record["sha1"]) if record else []
-    return file_statistics(call, record, alerts)
+    return statistics.of_file(call, record, alerts)
 
 
-def list_ip_alerts(call: Call) -> Answer:
+def ip_alerts(call: Call) -> Answer:
     """GET /api/ips/{ip}/alerts."""
     check_address(call.params["ip"])
     return _shown(call, _alerts_with(call, relations.addresses_of, call.params["ip"]))
 
 
-def get_ip_statistics(call: Call) -> Answer:
+def ip_statistics(call: Call) -> Answer:
     """GET /api/ips/{ip}/stats."""
     check_address(call.params["ip"])
-    return address_statistics(call, _alerts_with(call, relations.addresses_of, call.params["ip"]))
+    return statistics.of_address(call, _alerts_with(call, relations.addresses_of, call.params["ip"]))
 
 
 def _shown(call: Call, alerts: list[Record]) -> Answer:

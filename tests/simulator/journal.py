@@ -29,8 +29,10 @@ class Journal:
     def __init__(self, path: str | Path | None = None) -> None:
         """Begin an empty journal."""
         self.entries: list[Entry] = []
-        self._file = open(path, "w", encoding="utf-8", buffering=1) if path else None
+        self._path = Path(path) if path else None
         self._numbers = 0
+        if self._path:
+            self._path.write_text("", encoding="utf-8")
 
     def number(self) -> int:
         """The number of the request that has just come in."""
@@ -51,13 +53,9 @@ class Journal:
             "fault": outcome.get("fault"),
         }
         self.entries.append(entry)
-        if self._file:
-            self._file.write(json.dumps(entry) + "\n")
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._file:
-            self._file.close()
+        if self._path:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
 
 
 def is_api(request_path: str) -> bool:
@@ -67,7 +65,10 @@ def is_api(request_path: str) -> bool:
 
 def safe_query(request: Request) -> str:
     """The query as text, with the values of secrets left out."""
-    pairs = [(name, HIDDEN if _SECRET_NAMES.search(name) else _TOKEN.sub(HIDDEN, value)) for name, value in request.query]
+    pairs = [
+        (name, HIDDEN if _SECRET_NAMES.search(name) else _TOKEN.sub(HIDDEN, value))
+        for name, value in request.query
+    ]
     return urlencode(pairs, safe="$':,()/@") if pairs else ""
 
 

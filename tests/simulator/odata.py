@@ -11,16 +11,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from ansible_collections.secops.defender.tests.simulator.messages import Record
+from ansible_collections.secops.defender.tests.simulator.times import ticks
 from odata_query import ast
 from odata_query.exceptions import ODataException
 from odata_query.grammar import ODataLexer, ODataParser
 
-from ansible_collections.secops.defender.tests.simulator.messages import Record
-from ansible_collections.secops.defender.tests.simulator.times import ticks
-
 # A property that is an enumeration: its values have no case in a filter.
 ENUMERATIONS = frozenset(
-    "status severity healthStatus riskScore exposureLevel onboardingStatus deviceValue type state".split()
+    [
+        "status",
+        "severity",
+        "healthStatus",
+        "riskScore",
+        "exposureLevel",
+        "onboardingStatus",
+        "deviceValue",
+        "type",
+        "state",
+    ]
 )
 # The reference types this number as text: both spellings of the value are taken.
 NUMBER_OR_TEXT = frozenset({"rbacGroupId"})
@@ -29,7 +38,9 @@ _TEXT = re.compile(r"'(?:[^']|'')*'")
 _MARK = re.compile(r"'(\d+)'")
 _SHORT_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d)Z\b")
 _ONE_ELEMENT = re.compile(r"(\bin\s*)\(\s*('\d+'|[^\s(),']+)\s*\)", re.IGNORECASE)
-_CALL = re.compile(r"\b(startswith|endswith|contains|tolower|toupper|trim|length|indexof)\s*\(", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(startswith|endswith|contains|tolower|toupper|trim|length|indexof)\s*\(", re.IGNORECASE
+)
 
 _COMPARISONS: Mapping[type, Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -39,7 +50,7 @@ _COMPARISONS: Mapping[type, Callable[[Any, Any], bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-_TESTS: Mapping[str, Callable[[str, str], bool]] = {
+_TEXT_TESTS: Mapping[str, Callable[[str, str], bool]] = {
     "startswith": str.startswith,
     "endswith": str.endswith,
     "contains": operator.contains,
@@ -94,7 +105,7 @@ def _property(name: str, kind: str) -> Operand:
     if name in ENUMERATIONS:
         return Operand("enum", lambda record: _folded(record.get(name)))
     if name in NUMBER_OR_TEXT:
-        return Operand("enum", lambda record: _folded(str(record.get(name))))
+        return Operand("enum", lambda record: None if record.get(name) is None else str(record[name]))
     if kind == "time":
         return Operand("time", lambda record: ticks(record[name]) if record.get(name) else None)
     return Operand(kind, lambda record: record.get(name))
@@ -105,29 +116,34 @@ def _folded(value: Any) -> Any:
 
 
 def _test(node: Any, names: Names) -> Test:
-    if isinstance(node, ast.BoolOp):
-        left, right = _test(node.left, names), _test(node.right, names)
-        if isinstance(node.op, ast.And):
-            return lambda record: left(record) and right(record)
-        return lambda record: left(record) or right(record)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        inner = _test(node.operand, names)
-        return lambda record: not inner(record)
-    if isinstance(node, ast.Compare):
-        return _comparison(node, names)
-    if isinstance(node, ast.CollectionLambda):
-        return _lambda(node, names)
-    if isinstance(node, ast.Call) and node.func.name in _TESTS:
-        return _text_test(node, names)
+    make = _TESTERS.get(type(node))
+    if make is not None:
+        return make(node, names)
     operand = _operand(node, names)
     if operand.kind != "flag":
         raise FilterError("The expression must be true or false for each record")
     return lambda record: operand.of(record) is True
 
 
+def _both(node: Any, names: Names) -> Test:
+    left, right = _test(node.left, names), _test(node.right, names)
+    if isinstance(node.op, ast.And):
+        return lambda record: left(record) and right(record)
+    return lambda record: left(record) or right(record)
+
+
+def _negation(node: Any, names: Names) -> Test:
+    if not isinstance(node.op, ast.Not):
+        raise FilterError("The filter uses a sign that the service does not know")
+    inner = _test(node.operand, names)
+    return lambda record: not inner(record)
+
+
 def _comparison(node: Any, names: Names) -> Test:
     left = _operand(node.left, names)
     if isinstance(node.comparator, ast.In):
+        if not isinstance(node.right, ast.List):
+            raise FilterError("in takes a list in brackets")
         items = [_matched(left, _operand(item, names)) for item in node.right.val]
         return lambda record: any(left.of(record) == item.of(record) for item in items)
     right = _operand(node.right, names)
@@ -148,19 +164,25 @@ def _matched(wanted: Operand, given: Operand) -> Operand:
     kinds = {wanted.kind, given.kind}
     if given.kind == wanted.kind or "null" in kinds:
         return given
-    if kinds == {"enum", "text"} or kinds == {"enum", "integer"}:
-        return Operand("enum", lambda record: _folded(str(given.of(record)))) if given.kind != "enum" else given
+    if kinds in ({"enum", "text"}, {"enum", "integer"}):
+        return (
+            Operand("enum", lambda record: _folded(str(given.of(record)))) if given.kind != "enum" else given
+        )
     if kinds == {"integer", "number"}:
         return given
-    raise FilterError(f"A binary operator with incompatible types was detected: {wanted.kind} and {given.kind}")
+    raise FilterError(
+        f"A binary operator with incompatible types was detected: {wanted.kind} and {given.kind}"
+    )
 
 
 def _text_test(node: Any, names: Names) -> Test:
+    check = _TEXT_TESTS.get(node.func.name)
+    if check is None:
+        raise FilterError(f"The function '{node.func.name}' cannot be used here")
     subject, part = (_operand(argument, names) for argument in node.args)
     if subject.kind not in ("text", "enum") or part.kind != "text":
         raise FilterError(f"{node.func.name} takes two texts")
-    check = _TESTS[node.func.name]
-    fold = _folded if subject.kind == "enum" else lambda value: value
+    fold = _folded if subject.kind == "enum" else str
     return lambda record: subject.of(record) is not None and check(subject.of(record), fold(part.of(record)))
 
 
@@ -171,7 +193,9 @@ def _lambda(node: Any, names: Names) -> Test:
     if node.lambda_ is None:
         return lambda record: bool(owner.of(record))
     variable = node.lambda_.identifier.name
-    inner = _test(node.lambda_.expression, {**names, variable.lower(): Operand("text", lambda item: item[variable])})
+    inner = _test(
+        node.lambda_.expression, {**names, variable.lower(): Operand("text", lambda item: item[variable])}
+    )
     combine = any if isinstance(node.operator, ast.Any) else all
     return lambda record: combine(inner({**record, variable: item}) for item in owner.of(record) or ())
 
@@ -184,7 +208,9 @@ def _operand(node: Any, names: Names) -> Operand:
     if isinstance(node, ast.Call) and node.func.name in _CHANGES:
         kind, change = _CHANGES[node.func.name]
         inner = _operand(node.args[0], names)
-        return Operand(kind, lambda record: None if inner.of(record) is None else change(str(inner.of(record))))
+        return Operand(
+            kind, lambda record: None if inner.of(record) is None else change(str(inner.of(record)))
+        )
     kind, value = _literal(node)
     return Operand(kind, lambda record: value)
 
@@ -203,3 +229,12 @@ def _literal(node: Any) -> tuple[str, Any]:
     if isinstance(node, ast.Null):
         return "null", None
     raise FilterError(f"The filter uses what the service does not know: {type(node).__name__}")
+
+
+_TESTERS: Mapping[type, Callable[[Any, Names], Test]] = {
+    ast.BoolOp: _both,
+    ast.UnaryOp: _negation,
+    ast.Compare: _comparison,
+    ast.CollectionLambda: _lambda,
+    ast.Call: _text_test,
+}

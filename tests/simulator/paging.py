@@ -43,10 +43,16 @@ def next_link(request: Request, skip: int, page_size: int, quirks_on: frozenset[
     options = [(name, value) for name, value in request.query if name and name.lower() != "$skip"]
     if quirks.MANGLED_NEXT_LINK in quirks_on:
         options = [("", value) for _name, value in options] + [("", str(page_size))]
-    written = [f"{quote(name, safe='$')}={quote(value, safe='')}" for name, value in options] + [f"$skip={skip}"]
+    written = [f"{quote(name, safe='$')}={quote(value, safe='')}" for name, value in options] + [
+        f"$skip={skip}"
+    ]
     return f"https://{host}{quote(request.path)}?{'&'.join(written)}"
 
 
 def _other_name(host: str) -> str:
     """Another name of this same loopback, so that following the link would be seen."""
-    return host.replace("127.0.0.1", "localhost") if "127.0.0.1" in host else host.replace("localhost", "127.0.0.1")
+    return (
+        host.replace("127.0.0.1", "localhost")
+        if "127.0.0.1" in host
+        else host.replace("localhost", "127.0.0.1")
+    )

@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ansible_collections.secops.defender.tests.simulator.messages import Record, Refusal, Request, json_answer, refusal
+from ansible_collections.secops.defender.tests.simulator.messages import (
+    Record,
+    Refusal,
+    Request,
+    json_answer,
+    refusal,
+)
 from ansible_collections.secops.defender.tests.simulator.odata import FilterError, predicate
 from ansible_collections.secops.defender.tests.simulator.shapes import SHAPES
 
 TOP_MAX = 10_000
-KNOWN = frozenset(("$filter", "$top", "$skip", "$expand", "$select", "$orderby", "$search", "$apply", "$count"))
+KNOWN = frozenset(
+    ("$filter", "$top", "$skip", "$expand", "$select", "$orderby", "$search", "$apply", "$count")
+)
 
 
 class OData(NamedTuple):
@@ -53,12 +61,18 @@ def refuse_options(request: Request) -> None:
     """For an operation without OData: every option of OData is an error."""
     for name, _value in request.query:
         if name.startswith("$"):
-            raise bad_query(f"The query option '{name}' is not supported here.") if name in KNOWN else custom_option(name)
+            raise (
+                bad_query(f"The query option '{name}' is not supported here.")
+                if name in KNOWN
+                else custom_option(name)
+            )
 
 
 def options_of(request: Request, odata: OData) -> Options:
     """The options of a request, or an error that names the wrong one."""
-    allowed = {"$filter"} | ({"$top", "$skip"} if odata.paged else set()) | ({"$expand"} if odata.expand else set())
+    allowed = (
+        {"$filter"} | ({"$top", "$skip"} if odata.paged else set()) | ({"$expand"} if odata.expand else set())
+    )
     for name, _value in request.query:
         if name.startswith("$") and name not in KNOWN:
             raise custom_option(name)
@@ -66,7 +80,9 @@ def options_of(request: Request, odata: OData) -> Options:
             raise bad_query(f"Query option '{name}' is not allowed.")
     top = _number(request, "$top")
     if top is not None and top > TOP_MAX:
-        raise bad_query(f"The limit of '{TOP_MAX}' for Top query has been exceeded. The value from the request is '{top}'.")
+        raise bad_query(
+            f"The limit of '{TOP_MAX}' for Top query has been exceeded. The value from the request is '{top}'."
+        )
     return Options(_filter(request, odata), top, _number(request, "$skip") or 0, _expand(request, odata))
 
 

@@ -20,7 +20,7 @@ def evidence(alert: Record) -> list[Record]:
 
 
 def bare_name(user_id: str) -> str:
-    """The account name in domain\\user, domain/user or user."""
+    """The account name in domain/user, user, or with the backslash that Windows uses."""
     return user_id.replace("/", "\\").rsplit("\\", 1)[-1].lower()
 
 
@@ -84,7 +84,9 @@ def _own_machines(user: Record) -> set[str]:
 
 def alerts_of_machine(tenant: Tenant, machine_id: str) -> list[Record]:
     """The alerts on a machine."""
-    return tenant.collection("alerts").where(lambda alert: str(alert.get("machineId")).lower() == machine_id.lower())
+    return tenant.collection("alerts").where(
+        lambda alert: str(alert.get("machineId")).lower() == machine_id.lower()
+    )
 
 
 def machines_of_alerts(tenant: Tenant, alerts: list[Record]) -> list[Record]:
@@ -112,10 +114,14 @@ def machines_of_user(tenant: Tenant, name: str) -> list[Record]:
 def alerts_of_user(tenant: Tenant, name: str) -> list[Record]:
     """The alerts that tell of a user, by account name."""
     wanted = name.lower()
-    return tenant.collection("alerts").where(lambda alert: wanted in {account.lower() for account, _ in accounts_of(alert)})
+    return tenant.collection("alerts").where(
+        lambda alert: wanted in {account.lower() for account, _ in accounts_of(alert)}
+    )
 
 
 def span(alerts: list[Record]) -> tuple[str | None, str | None]:
     """When a thing was first and last seen, told from its alerts."""
-    times = [alert[name] for alert in alerts for name in ("firstEventTime", "lastEventTime") if alert.get(name)]
+    times = [
+        alert[name] for alert in alerts for name in ("firstEventTime", "lastEventTime") if alert.get(name)
+    ]
     return (min(times, key=ticks), max(times, key=ticks)) if times else (None, None)

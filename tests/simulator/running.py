@@ -94,9 +94,15 @@ def running(
     """Serve a scenario while the block runs; a port and a journal file may be given by name."""
     loaded = scenarios.load(scenario)
     journal = Journal(files.get("journal"))
-    tenant = Tenant(loaded, Clock(loaded.now, time_scale), fault_list.load(faults), journal, Limiter(limits == "documented"))
+    tenant = Tenant(
+        loaded,
+        Clock(loaded.now, time_scale),
+        fault_list.load(faults),
+        journal,
+        Limiter(limits == "documented"),
+    )
     tenant.page_size = page_size or tenant.page_size
-    with contextlib.closing(journal), tempfile.TemporaryDirectory(prefix="defender-simulator-") as folder:
+    with tempfile.TemporaryDirectory(prefix="defender-simulator-") as folder:
         ca_path = Path(folder) / "ca.pem"
         with serving(Application(tenant), files.get("port") or 0, ca_path) as url:
             yield Running(tenant, url, ca_path)

@@ -14,15 +14,35 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ansible_collections.secops.defender.tests.simulator.apps import APP_SHAPE, DEFAULT_TENANT_ID, FEDERATED_SHAPE, USER_SHAPE, App, app_of, default_app
+from ansible_collections.secops.defender.tests.simulator.apps import (
+    APP_SHAPE,
+    DEFAULT_TENANT_ID,
+    FEDERATED_SHAPE,
+    USER_SHAPE,
+    App,
+    app_of,
+    default_app,
+)
 from ansible_collections.secops.defender.tests.simulator.fleet import fleet
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
-from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint, complaint_about
+from ansible_collections.secops.defender.tests.simulator.shapes import (
+    KEPT,
+    SHAPES,
+    complaint,
+    complaint_about,
+)
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"
-SETTINGS = {"description": "text", "now": "time", "tenant_id": "text", "apps": "list", "quirks": "[text]", "logons": "list"}
+SETTINGS = {
+    "description": "text",
+    "now": "time",
+    "tenant_id": "text",
+    "apps": "list",
+    "quirks": "[text]",
+    "logons": "list",
+}
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
 
 Source = str | Path | Mapping[str, Any] | None
@@ -51,13 +71,15 @@ def load(source: Source) -> Scenario:
         return scenario_of(source)
     made = re.fullmatch(r"fleet(?::(\d+))?", str(source))
     if made:
-        return scenario_of(fleet(int(made[1] or 1000), datetime.now(timezone.utc)))
+        return _scenario(fleet(int(made[1] or 1000), datetime.now(timezone.utc)))
     named = NAMED / f"{source}.json"
     if isinstance(source, str) and "/" not in source and named.is_file():
         return scenario_of(to_present(_read(named), datetime.now(timezone.utc)))
     path = Path(source)
     if not path.is_file():
-        raise ScenarioError(f"There is no scenario {str(source)!r}: give a file, or one of {', '.join(names())}.")
+        raise ScenarioError(
+            f"There is no scenario {str(source)!r}: give a file, or one of {', '.join(names())}."
+        )
     return scenario_of(_read(path))
 
 
@@ -81,6 +103,10 @@ def scenario_of(value: Mapping[str, Any]) -> Scenario:
     wrong = _complaint(value)
     if wrong:
         raise ScenarioError(f"The scenario is wrong: {wrong}.")
+    return _scenario(value)
+
+
+def _scenario(value: Mapping[str, Any]) -> Scenario:
     apps = tuple(app_of(entry) for entry in value.get("apps", ()))
     return Scenario(
         now=moment_of(value["now"]) if "now" in value else None,
@@ -138,7 +164,9 @@ def _complaint_about_records(name: str, records: list[Record]) -> str | None:
     return None
 
 
-def _strict(entry: Mapping[str, Any], shape: Mapping[str, str], where: str, optional: frozenset[str] = frozenset()) -> str | None:
+def _strict(
+    entry: Mapping[str, Any], shape: Mapping[str, str], where: str, optional: frozenset[str] = frozenset()
+) -> str | None:
     for name in entry:
         if name not in shape:
             return f"{where}.{name} is unknown; the keys are {', '.join(shape)}"
@@ -151,10 +179,12 @@ def _strict(entry: Mapping[str, Any], shape: Mapping[str, str], where: str, opti
 def _complaint_about_app(entry: Mapping[str, Any], where: str) -> str | None:
     found = _strict(entry, APP_SHAPE, where, frozenset(APP_SHAPE) - {"id", "secret"})
     users = (
-        _strict(user, USER_SHAPE, f"{where}.users[{n}]", frozenset({"scopes"})) for n, user in enumerate(entry.get("users", ()))
+        _strict(user, USER_SHAPE, f"{where}.users[{n}]", frozenset({"scopes"}))
+        for n, user in enumerate(entry.get("users", ()))
     )
     federated = (
-        _strict(item, FEDERATED_SHAPE, f"{where}.federated[{n}]") for n, item in enumerate(entry.get("federated", ()))
+        _strict(item, FEDERATED_SHAPE, f"{where}.federated[{n}]")
+        for n, item in enumerate(entry.get("federated", ()))
     )
     return found or _first(users) or _first(federated)
 

@@ -18,9 +18,8 @@ from typing import Any
 
 import trustme
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from ansible_collections.secops.defender.tests.simulator.app import Application
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 ADDRESS = "127.0.0.1"
 START_TIMEOUT = 10.0
@@ -79,7 +78,7 @@ def serving(application: Application, port: int, ca_path: Path) -> Iterator[str]
         ssl_context_factory=lambda _config, _default: context,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), name="simulator", daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=(_serve(server, listener),), daemon=True)
     thread.start()
     try:
         _wait_until_started(server, thread)
@@ -88,6 +87,15 @@ def serving(application: Application, port: int, ca_path: Path) -> Iterator[str]
         server.should_exit = server.force_exit = True
         thread.join(START_TIMEOUT)
         listener.close()
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve until told to exit, then end every connection that a client still holds."""
+    await server.serve([listener])
+    while server.server_state.connections:
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

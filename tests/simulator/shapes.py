@@ -32,7 +32,10 @@ EVIDENCE = {
     **_props("text", "entityType"),
     **_props("time?", "evidenceCreationTime processCreationTime parentProcessCreationTime"),
     **_props("integer?", "processId parentProcessId"),
-    **_props("text?", "sha1 sha256 fileName filePath processCommandLine parentProcessFileName parentProcessFilePath"),
+    **_props(
+        "text?",
+        "sha1 sha256 fileName filePath processCommandLine parentProcessFileName parentProcessFilePath",
+    ),
     **_props("text?", "ipAddress url registryKey registryHive registryValueType registryValue"),
     **_props("text?", "accountName domainName userSid aadUserId userPrincipalName detectionStatus"),
 }
@@ -59,7 +62,10 @@ SHAPES: Mapping[str, Shape] = {
         {
             **_props("text", "id"),
             **_props("text?", "title description severity status classification determination category"),
-            **_props("text?", "investigationState detectionSource detectorId threatFamilyName threatName assignedTo"),
+            **_props(
+                "text?",
+                "investigationState detectionSource detectorId threatFamilyName threatName assignedTo",
+            ),
             **_props("text?", "machineId computerDnsName rbacGroupName aadTenantId"),
             **_props("integer?", "incidentId investigationId"),
             **_props("time?", "alertCreationTime firstEventTime lastEventTime lastUpdateTime resolvedTime"),
@@ -73,9 +79,16 @@ SHAPES: Mapping[str, Shape] = {
         None,
         {
             **_props("text", "id"),
-            **_props("text?", "computerDnsName osPlatform version osProcessor osArchitecture osVersion agentVersion"),
-            **_props("text?", "lastIpAddress lastExternalIpAddress healthStatus onboardingStatus rbacGroupName"),
-            **_props("text?", "riskScore exposureLevel aadDeviceId deviceValue mergedIntoMachineId exclusionReason"),
+            **_props(
+                "text?",
+                "computerDnsName osPlatform version osProcessor osArchitecture osVersion agentVersion",
+            ),
+            **_props(
+                "text?", "lastIpAddress lastExternalIpAddress healthStatus onboardingStatus rbacGroupName"
+            ),
+            **_props(
+                "text?", "riskScore exposureLevel aadDeviceId deviceValue mergedIntoMachineId exclusionReason"
+            ),
             **_props("text?", "managedBy managedByStatus defenderAvStatus"),
             **_props("time?", "firstSeen lastSeen"),
             **_props("integer?", "osBuild rbacGroupId"),
@@ -130,11 +143,26 @@ SHAPES: Mapping[str, Shape] = {
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
 KEPT = frozenset(
-    (
-        "baselineconfigurations baselineprofiles browserextensions certificates deviceauthenticatedscanagents"
-        " deviceauthenticatedscandefinitions deviceavinfo exposurescore hardwarefirmware hunting incidents indicators"
-        " investigations libraryfiles recommendations remediationtasks software vulnerabilities"
-    ).split()
+    [
+        "baselineconfigurations",
+        "baselineprofiles",
+        "browserextensions",
+        "certificates",
+        "deviceauthenticatedscanagents",
+        "deviceauthenticatedscandefinitions",
+        "deviceavinfo",
+        "exposurescore",
+        "hardwarefirmware",
+        "hunting",
+        "incidents",
+        "indicators",
+        "investigations",
+        "libraryfiles",
+        "recommendations",
+        "remediationtasks",
+        "software",
+        "vulnerabilities",
+    ]
 )
 
 _KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
@@ -143,8 +171,14 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "flag": ("true or false", lambda value: isinstance(value, bool)),
     "time": ("a time such as 2026-01-31T08:00:00Z", lambda value: isinstance(value, str) and is_time(value)),
     "object": ("an object", lambda value: isinstance(value, dict)),
-    "list": ("a list of objects", lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value)),
-    "[text]": ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value)),
+    "list": (
+        "a list of objects",
+        lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
+    ),
+    "[text]": (
+        "a list of texts",
+        lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    ),
 }
 
 
@@ -174,5 +208,9 @@ def _complaint_inside(name: str, value: object, where: str) -> str | None:
         return None
     items = value if isinstance(value, list) else [value]
     places = [f"{where}[{n}]" if isinstance(value, list) else where for n in range(len(items))]
-    found = (complaint_about(item, shape, place) for item, place in zip(items, places) if isinstance(item, dict))
+    found = (
+        complaint_about(item, shape, place)
+        for item, place in zip(items, places, strict=True)
+        if isinstance(item, dict)
+    )
     return next((text for text in found if text), None)

@@ -58,14 +58,16 @@ def counted(alerts: list[Record]) -> Record:
     return {"organizationPrevalence": len(machines), "orgFirstSeen": first, "orgLastSeen": last}
 
 
-def domain_statistics(call: Call, alerts: list[Record]) -> Answer:
+def of_domain(call: Call, alerts: list[Record]) -> Answer:
     """The statistics of a domain; an unknown one has prevalence 0."""
     check_look_back(call)
     host = call.params["domain"]
-    return call.entity({"host": host, **counted(alerts), **(call.tenant.collection("domains").get(host) or {})})
+    return call.entity(
+        {"host": host, **counted(alerts), **(call.tenant.collection("domains").get(host) or {})}
+    )
 
 
-def address_statistics(call: Call, alerts: list[Record]) -> Answer:
+def of_address(call: Call, alerts: list[Record]) -> Answer:
     """The statistics of an address; an unknown one has prevalence 0."""
     check_look_back(call)
     address = call.params["ip"]
@@ -73,13 +75,16 @@ def address_statistics(call: Call, alerts: list[Record]) -> Answer:
     return call.entity({"ipAddress": address, **counted(alerts), **without(recorded, ("id",))})
 
 
-def file_statistics(call: Call, record: Record | None, alerts: list[Record]) -> Answer:
+def of_file(call: Call, record: Record | None, alerts: list[Record]) -> Answer:
     """The statistics of a file; an unknown one is 404."""
     check_look_back(call)
     if record is None:
         raise not_found("File", call.params["id"])
     shown = {name: value for name, value in record.items() if name in _FILE_STATISTICS}
-    missing = {"globallyPrevalence": record.get("globalPrevalence"), "topFileNames": _names(alerts, record["sha1"])}
+    missing = {
+        "globallyPrevalence": record.get("globalPrevalence"),
+        "topFileNames": _names(alerts, record["sha1"]),
+    }
     return call.entity({"sha1": record["sha1"], **counted(alerts), **missing, **shown})
 
 

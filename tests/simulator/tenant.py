@@ -21,13 +21,16 @@ from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.scenario import Scenario
 from ansible_collections.secops.defender.tests.simulator.shapes import SHAPES
 from ansible_collections.secops.defender.tests.simulator.store import Collection
+from ansible_collections.secops.defender.tests.simulator.times import moment_of
 from ansible_collections.secops.defender.tests.simulator.tokens import Signer
 
 
 class Tenant:
     """The state of a simulated tenant; hold its lock to look at or change it."""
 
-    def __init__(self, scenario: Scenario, clock: Clock, faults: Faults, journal: Journal, limiter: Limiter) -> None:
+    def __init__(
+        self, scenario: Scenario, clock: Clock, faults: Faults, journal: Journal, limiter: Limiter
+    ) -> None:
         """Fill the collections and set open machine actions going."""
         self.id = scenario.tenant_id
         self.apps: tuple[App, ...] = scenario.apps
@@ -40,7 +43,8 @@ class Tenant:
         self.platform_secret = secrets.token_urlsafe(24)
         self.refresh_tokens: dict[str, tuple[str, str]] = {}
         self.collections = {
-            name: Collection(scenario.records[name], shape.key, shape.newest_by) for name, shape in SHAPES.items()
+            name: Collection(scenario.records[name], shape.key, shape.newest_by)
+            for name, shape in SHAPES.items()
         }
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
         self._plans: dict[str, actions.Plan] = {}
@@ -114,6 +118,6 @@ class Tenant:
         reached = actions.reachable(machine, action.get("scope"))
         plan = actions.plan_of(action["type"], action.get("scope"), self.clock.now(), reached, False)
         if action.get("creationDateTimeUtc"):
-            gives_up = actions.moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
+            gives_up = moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
             plan = plan._replace(gives_up=gives_up)
         self._plans[action["id"]] = plan

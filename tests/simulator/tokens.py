@@ -12,9 +12,8 @@ import uuid
 from typing import Any, NamedTuple
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from ansible_collections.secops.defender.tests.simulator.apps import API_AUDIENCE, App, User
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 Claims = dict[str, Any]
 
@@ -54,7 +53,9 @@ class Signer:
 
     def claims(self, token: str) -> Claims:
         """The claims of a token that this key has signed and that has not expired; else jwt.InvalidTokenError."""
-        claims: Claims = jwt.decode(token, self._key.public_key(), algorithms=["RS256"], options={"verify_aud": False})
+        claims: Claims = jwt.decode(
+            token, self._key.public_key(), algorithms=["RS256"], options={"verify_aud": False}
+        )
         if claims.get("uti") in self._revoked:
             raise jwt.ExpiredSignatureError("Signature has expired")
         return claims
@@ -108,4 +109,6 @@ def identity_of(claims: Claims) -> Identity:
     if "scp" in claims:
         scopes = frozenset(str(claims["scp"]).split())
         return Identity(claims["appid"], claims["upn"], "user", scopes)
-    return Identity(claims["appid"], claims["app_displayname"], "application", frozenset(claims.get("roles", ())))
+    return Identity(
+        claims["appid"], claims["app_displayname"], "application", frozenset(claims.get("roles", ()))
+    )

@@ -46,7 +46,9 @@ def _managed(login: Login) -> Served:
     if app is None:
         return _refused(400, "invalid_request", "Identity not found")
     resource = known_resource(request.option("resource") or "", tenant.id)
-    claims = access_claims(tenant.id, app._replace(token_lifetime=MANAGED_LIFETIME), resource, None, "federated")
+    claims = access_claims(
+        tenant.id, app._replace(token_lifetime=MANAGED_LIFETIME), resource, None, "federated"
+    )
     now = int(time.time())
     answer = {
         "access_token": tenant.signer.sign(claims),
@@ -103,11 +105,17 @@ def oidc_claims(issuer: str, subject: str, audience: str, lifetime: int = OIDC_L
 def environments(base_url: str, secret: str) -> Mapping[str, Mapping[str, str]]:
     """The variables that each platform would set, by the platform's name."""
     return {
-        "app_service": {"IDENTITY_ENDPOINT": f"{base_url}/platform/appservice/token", "IDENTITY_HEADER": secret},
+        "app_service": {
+            "IDENTITY_ENDPOINT": f"{base_url}/platform/appservice/token",
+            "IDENTITY_HEADER": secret,
+        },
         "virtual_machine": {"AZURE_POD_IDENTITY_AUTHORITY_HOST": base_url},
         "github": {
             "ACTIONS_ID_TOKEN_REQUEST_URL": f"{base_url}/platform/github/token?api-version=2.0",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": secret,
         },
-        "azure_devops": {"SYSTEM_OIDCREQUESTURI": f"{base_url}/platform/devops/token", "SYSTEM_ACCESSTOKEN": secret},
+        "azure_devops": {
+            "SYSTEM_OIDCREQUESTURI": f"{base_url}/platform/devops/token",
+            "SYSTEM_ACCESSTOKEN": secret,
+        },
     }

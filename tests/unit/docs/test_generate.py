@@ -163,6 +163,16 @@ def test_known_values_are_told_as_an_open_list(tree: Path) -> None:
     assert mood["returned"] == "when known"
 
 
+def test_a_long_description_is_folded_and_stays_the_same_text(tree: Path) -> None:
+    text = "It is told at length: " + " ".join(f"word-{number}" for number in range(60)) + "."
+    edit(tree, "docs/schemas/pet.json", "How it feels.", text)
+    main([], tree)
+    mood = block_of(tree, "RETURN")["pets"]["contains"]["mood"]["description"]
+    assert mood == f"{text} Known values are V(Happy) and V(None); others can come."
+    lines = (tree / "plugins/modules/defender_pet_info.py").read_text().splitlines()
+    assert max(map(len, lines)) <= 140
+
+
 def test_an_included_record_that_another_module_returns_is_described_there(tree: Path) -> None:
     main([], tree)
     owner = block_of(tree, "RETURN")["pets"]["contains"]["owner"]

@@ -12,15 +12,15 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.secops.defender.plugins.module_utils._client import Client, client_for
 from ansible_collections.secops.defender.plugins.module_utils._options import connection_of
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
-from ansible_collections.secops.defender.tests.simulator import Tenant
+from ansible_collections.secops.defender.tests.simulator import Running
 
 
-def run(tenant: Tenant, task: Task, check_mode: bool = False, **options: Any) -> Result:
+def run(tenant: Running, task: Task, check_mode: bool = False, **options: Any) -> Result:
     """Return the result of a task with these options, its connection options being those of the tenant."""
     return perform(task, _validated(task, {**tenant.options, **options}), check_mode)
 
 
-def client_of(tenant: Tenant, **options: Any) -> Client:
+def client_of(tenant: Running, **options: Any) -> Client:
     """Return a client of the tenant."""
     return client_for(connection_of(_validated(Task({}, _nothing), {**tenant.options, **options})))
 

@@ -13,7 +13,7 @@ from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._runners import action
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
-from ansible_collections.secops.defender.tests.simulator import Tenant, running
+from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 
 TASK = action(ISOLATION)
@@ -54,16 +54,16 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return slept
 
 
-def tenant_with(*machines: dict[str, Any], actions: Any = (), faults: Any = ()) -> Any:
+def tenant_with(*machines: dict[str, Any], actions: Any = (), faults: Any = (), speed: int = 2000) -> Any:
     scenario = {"now": "2026-01-02T00:00:00Z", "machines": list(machines), "machineactions": list(actions)}
-    return running(scenario=scenario, faults=list(faults), time_scale=2000)
+    return running(scenario=scenario, faults=list(faults), time_scale=speed)
 
 
-def isolate(tenant: Tenant, names: list[str], check_mode: bool = False, **options: Any) -> Result:
+def isolate(tenant: Running, names: list[str], check_mode: bool = False, **options: Any) -> Result:
     return run(tenant, TASK, check_mode, machines=names, comment="test", poll_interval=0.1, **options)
 
 
-def accepted(tenant: Tenant) -> list[str]:
+def accepted(tenant: Running) -> list[str]:
     """The paths of the writes that the service took, whatever became of their answers."""
     return [
         record["machineId"] for record in tenant.collection("machineactions") if record["id"] != PAST["id"]
@@ -152,7 +152,7 @@ def test_a_request_that_never_arrived_is_sent_a_second_time() -> None:
 
 
 def test_an_open_action_is_adopted_and_waited_for() -> None:
-    with tenant_with(machine(1)) as tenant:
+    with tenant_with(machine(1), speed=100) as tenant:
         submitted = isolate(tenant, ["ws-1"], wait=False)
         adopted = isolate(tenant, ["ws-1"])
         assert adopted["changed"] is False

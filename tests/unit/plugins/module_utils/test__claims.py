@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import jwt
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils._claims import (
     claims_of,
     other_audience,
@@ -22,7 +21,10 @@ def signed(**claims: object) -> str:
 
 
 def test_claims_are_read_from_a_signed_token() -> None:
-    assert claims_of(signed(tid="a tenant", roles=["Alert.Read.All"])) == {"tid": "a tenant", "roles": ["Alert.Read.All"]}
+    assert claims_of(signed(tid="a tenant", roles=["Alert.Read.All"])) == {
+        "tid": "a tenant",
+        "roles": ["Alert.Read.All"],
+    }
 
 
 @pytest.mark.parametrize("text", ["", "opaque", "a.b", "a.b.c", "a.!!!.c", "a.W10.c", "a.b.c.d.e"])
@@ -69,7 +71,12 @@ def test_a_token_without_permissions_is_an_application_s() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [API, f"{API}/", "https://securitycenter.onmicrosoft.com/windowsatpservice", "fc780465-2017-40d4-a0c5-307022471b92"],
+    [
+        API,
+        f"{API}/",
+        "https://securitycenter.onmicrosoft.com/windowsatpservice",
+        "fc780465-2017-40d4-a0c5-307022471b92",
+    ],
 )
 def test_every_name_of_the_api_is_its_audience(told: str) -> None:
     assert other_audience({"aud": told}, API) is None

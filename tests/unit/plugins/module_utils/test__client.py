@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+from ansible_collections.secops.defender.tests.simulator import fleet as fleets
 from ansible_collections.secops.defender.tests.simulator import running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import client_of
 
@@ -39,6 +41,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def fault(do: str, **when: Any) -> dict[str, Any]:
     return {"when": {"path": MACHINES_PATH, **when}, "do": do}
+
+
+def fleet(size: int, *quirks: str | None) -> dict[str, Any]:
+    return {**fleets.fleet(size, datetime.now(timezone.utc)), "quirks": [quirk for quirk in quirks if quirk]}
 
 
 def ids(tenant: Any, **options: Any) -> list[str]:
@@ -193,7 +199,7 @@ QUIRKS = ["mangled_next_link", "stuck_next_link", "repeats", "moving_records"]
 
 @pytest.mark.parametrize("quirk", [None, *QUIRKS])
 def test_a_listing_of_25000_machines_is_complete_and_without_doubles(quirk: str | None) -> None:
-    with running(scenario="fleet:25000", quirks=[quirk] if quirk else []) as tenant:
+    with running(scenario=fleet(25_000, quirk)) as tenant:
         listed = ids(tenant)
         present = {machine["id"] for machine in tenant.collection("machines")}
     assert len(listed) == len(set(listed)) == 25_000
@@ -201,7 +207,7 @@ def test_a_listing_of_25000_machines_is_complete_and_without_doubles(quirk: str 
 
 
 def test_a_listing_that_goes_on_at_another_host_is_an_error() -> None:
-    with running(scenario="fleet:30", page_size=10, quirks=["foreign_next_link"]) as tenant:
+    with running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant:
         with pytest.raises(TransportError, match="the token is not sent there"):
             ids(tenant)
 

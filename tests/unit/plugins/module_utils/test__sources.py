@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.plugins.module_utils._options import AUTH_SOURCES
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 
 
-def complete(*names: str):
+def complete(*names: str) -> Callable[[str], list[str]]:
     def lacks(name: str) -> list[str]:
         return [] if name in names else [f"the {name}"]
 
@@ -19,7 +20,9 @@ def complete(*names: str):
 
 
 def test_auto_takes_the_first_complete_source() -> None:
-    assert choose("auto", complete("cached_login", "client_certificate", "user_password")) == ("client_certificate",)
+    assert choose("auto", complete("cached_login", "client_certificate", "user_password")) == (
+        "client_certificate",
+    )
 
 
 def test_auto_never_takes_a_managed_identity() -> None:
@@ -52,7 +55,7 @@ def test_by_name_exactly_that_source_is_taken(name: str) -> None:
 
 def test_by_name_an_incomplete_source_says_what_it_lacks_and_where_to_put_it() -> None:
     with pytest.raises(AuthError) as caught:
-        choose("client_secret", lambda name: ["client_id"])
+        choose("client_secret", lambda _name: ["client_id"])
     assert str(caught.value) == (
         "auth_source: client_secret lacks client_id (environment DEFENDER_CLIENT_ID or AZURE_CLIENT_ID);"
         " give what is missing."

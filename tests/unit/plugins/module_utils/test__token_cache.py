@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msal
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils import _token_cache
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 
@@ -54,7 +53,10 @@ def test_a_file_that_is_open_to_others_is_refused(path: str, bits: int) -> None:
     Path(path).chmod(bits)
     with pytest.raises(AuthError) as caught:
         _token_cache.read(path)
-    assert str(caught.value) == f"token_cache: {path} is open to other users (mode {bits:04o}); run chmod 600 {path}."
+    assert (
+        str(caught.value)
+        == f"token_cache: {path} is open to other users (mode {bits:04o}); run chmod 600 {path}."
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -68,26 +70,26 @@ def test_a_file_of_another_user_is_refused(path: str) -> None:
 def test_a_symbolic_link_is_refused(path: str, tmp_path: Path) -> None:
     _token_cache.write(str(tmp_path / "elsewhere"), STATE)
     Path(path).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(AuthError, match="token_cache: .* cannot be opened"):
+    with pytest.raises(AuthError, match=r"token_cache: .* cannot be opened"):
         _token_cache.read(path)
 
 
 def test_a_folder_is_refused(path: str) -> None:
     Path(path).mkdir(mode=0o700)
-    with pytest.raises(AuthError, match="token_cache: .* is not an ordinary file"):
+    with pytest.raises(AuthError, match=r"token_cache: .* is not an ordinary file"):
         _token_cache.read(path)
 
 
 def test_a_pipe_is_refused_and_not_waited_for(path: str) -> None:
     os.mkfifo(path, 0o600)
-    with pytest.raises(AuthError, match="token_cache: .* is not an ordinary file"):
+    with pytest.raises(AuthError, match=r"token_cache: .* is not an ordinary file"):
         _token_cache.read(path)
 
 
 def test_a_file_that_is_not_even_text_is_refused(path: str) -> None:
     Path(path).touch(mode=0o600)
     Path(path).write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(AuthError, match="token_cache: .* is not a token cache"):
+    with pytest.raises(AuthError, match=r"token_cache: .* is not a token cache"):
         _token_cache.read(path)
 
 
@@ -101,10 +103,14 @@ def test_a_file_that_is_no_cache_is_refused_and_not_quoted(path: str, text: str)
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "missing" / "tokens.json")
-    with pytest.raises(AuthError, match=r"token_cache: .* \(No such file or directory\); name a file in a folder"):
-        with _token_cache.locked(path):
-            pass
-    with pytest.raises(AuthError, match="token_cache: .* cannot be written"):
+    with (
+        pytest.raises(
+            AuthError, match=r"token_cache: .* \(No such file or directory\); name a file in a folder"
+        ),
+        _token_cache.locked(path),
+    ):
+        pass
+    with pytest.raises(AuthError, match=r"token_cache: .* cannot be written"):
         _token_cache.write(path, STATE)
 
 
@@ -127,12 +133,17 @@ def test_an_unchanged_cache_is_not_written(path: str) -> None:
     assert not Path(path).exists()
 
 
+def change_and_fail(cache: msal.SerializableTokenCache) -> None:
+    cache.deserialize("{}")
+    cache.has_state_changed = True
+    raise ZeroDivisionError
+
+
 def test_a_changed_cache_is_kept_even_if_the_login_fails(path: str) -> None:
     _token_cache.write(path, STATE)
-    with pytest.raises(RuntimeError), _token_cache.loaded(path, msal.SerializableTokenCache()) as cache:
-        cache.deserialize("{}")
-        cache.has_state_changed = True
-        raise RuntimeError
+    cache = msal.SerializableTokenCache()
+    with pytest.raises(ZeroDivisionError), _token_cache.loaded(path, cache):
+        change_and_fail(cache)
     assert json.loads(_token_cache.read(path)) == {}
 
 
@@ -152,7 +163,9 @@ def count_up(path: str) -> None:
 
 
 def test_one_process_at_a_time_changes_the_cache(path: str) -> None:
-    workers = [multiprocessing.get_context("fork").Process(target=count_up, args=(path,)) for _worker in range(4)]
+    workers = [
+        multiprocessing.get_context("fork").Process(target=count_up, args=(path,)) for _worker in range(4)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import jwt
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._claims import Token, token_of
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
@@ -32,8 +31,10 @@ class Counting:
         self.clock = clock
         self.lifetime = lifetime
         self.count = 0
+        self.refused: set[str] = set()
 
     def fetch(self, refused: set[str]) -> Token:
+        self.refused = refused
         self.count += 1
         return Token(f"token {self.count}", self.clock.time + self.lifetime, {})
 
@@ -42,6 +43,7 @@ class Stubborn(Counting):
     """A login that has only one token to give."""
 
     def fetch(self, refused: set[str]) -> Token:
+        self.refused = refused
         return Token("the same token", self.clock.time + self.lifetime, {})
 
 
@@ -92,9 +94,11 @@ def test_a_token_that_is_dead_on_arrival_is_fetched_once_per_question(clock: Clo
 
 
 def test_a_refused_token_is_never_handed_out_again(clock: Clock) -> None:
-    source = TokenSource(None, Counting(clock))
+    login = Counting(clock)
+    source = TokenSource(None, login)
     first = source.token().access_token
     assert source.token(refused=first).access_token == "token 2"
+    assert login.refused == {first}
     assert source.token().access_token == "token 2"
     assert source.token(refused=first).access_token == "token 2"
 
@@ -102,7 +106,9 @@ def test_a_refused_token_is_never_handed_out_again(clock: Clock) -> None:
 def test_a_source_that_gives_a_refused_token_again_says_so(clock: Clock) -> None:
     source = TokenSource(None, Stubborn(clock))
     token = source.token().access_token
-    with pytest.raises(AuthError, match=r"auth_source: client_secret gave the token again .*audience") as caught:
+    with pytest.raises(
+        AuthError, match=r"auth_source: client_secret gave the token again .*audience"
+    ) as caught:
         source.token(refused=token)
     assert token not in str(caught.value.as_result())
 
@@ -137,7 +143,8 @@ def test_an_access_token_alone_is_used_up_to_its_very_end(clock: Clock) -> None:
     assert source.token() is token
 
 
-def test_an_access_token_alone_says_when_it_expired(clock: Clock) -> None:
+@pytest.mark.usefixtures("clock")
+def test_an_access_token_alone_says_when_it_expired() -> None:
     source = TokenSource(ready(exp=START - 1), None)
     with pytest.raises(AuthError) as caught:
         source.token()
@@ -146,7 +153,8 @@ def test_an_access_token_alone_says_when_it_expired(clock: Clock) -> None:
     )
 
 
-def test_an_access_token_alone_says_that_it_was_refused(clock: Clock) -> None:
+@pytest.mark.usefixtures("clock")
+def test_an_access_token_alone_says_that_it_was_refused() -> None:
     token = ready(iat=START, exp=START + 3600)
     source = TokenSource(token, None)
     with pytest.raises(AuthError) as caught:

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of the inventory plugin, validated as those of a module are, and what tells two listings apart. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.secops.defender.plugins.module_utils._claims import claims_of
+from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
+from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
+from ansible_collections.secops.defender.plugins.module_utils._runners import filter_options
+from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+
+INVENTORY_SPEC: dict[str, dict[str, Any]] = {
+    **CONNECTION_SPEC,
+    **filter_options(MACHINES),
+    "tags": {"type": "list", "elements": "str"},
+    "include": {"type": "list", "elements": "str", "choices": ["response_state"], "default": []},
+    "name_from": {"type": "list", "elements": "str", "default": ["computerDnsName", "id"]},
+    "ansible_host": {"type": "str"},
+    "duplicates": {"type": "str", "choices": ["newest", "all", "error"], "default": "newest"},
+    "exclude_stale": {"type": "str"},
+}
+
+# Evaluated for every machine, so they are no templates of the file itself.
+PER_MACHINE = ("name_from", "ansible_host")
+
+# They name where the listing comes from and who asks; secrets are not among them.
+_ASKED_AS = ("cloud", "geo", "api_url", "tenant_id", "client_id", "username")
+
+
+def validated(
+    given: Mapping[str, Any], spec: Mapping[str, dict[str, Any]] = INVENTORY_SPEC
+) -> dict[str, Any]:
+    """Return the options with environment fallbacks, defaults and types. OptionError for the first that is wrong."""
+    result = ArgumentSpecValidator(dict(spec)).validate(dict(given))
+    if result.error_messages:
+        raise OptionError(_sentence(result.error_messages[0]))
+    params = result.validated_parameters
+    if not params["name_from"] or not all(params["name_from"]):
+        raise OptionError(
+            "name_from: name at least one attribute or template, none of them empty.", option="name_from"
+        )
+    return dict(params)
+
+
+def refuse_unknown(given: Collection[str], documented: Collection[str]) -> None:
+    """Raise OptionError for an option that does not exist: a misspelt filter would list the whole tenant."""
+    unknown = sorted(set(given) - set(documented))
+    if unknown:
+        raise OptionError(f"{unknown[0]}: there is no such option; correct or remove it.", option=unknown[0])
+
+
+def cache_key(options: Mapping[str, Any]) -> str:
+    """Return the name under which the records of a listing are kept: same tenant, same identity, same question."""
+    asked = {
+        "as": [options[name] for name in _ASKED_AS] + _bearer(options["access_token"] or ""),
+        "query": query_of(MACHINES, options),
+        "tags": sorted(options["tags"] or []),
+        "include": sorted(options["include"]),
+    }
+    return "defender_machines_" + hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def usable(cached: Any) -> bool:
+    """Tell whether what came out of the cache is a list of machine records."""
+    return isinstance(cached, list) and all(
+        isinstance(record, dict) and record.get("id") for record in cached
+    )
+
+
+def _bearer(access_token: str) -> list[Any]:
+    """Return whom a token stands for; renewed tokens stand for the same one."""
+    claims = claims_of(access_token)
+    if access_token and not claims.get("oid"):
+        return [hashlib.sha256(access_token.encode()).hexdigest()]
+    return [claims.get("tid"), claims.get("oid")]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
