@@ -120,6 +120,11 @@ options:
     choices: [newest, all, error]
     default: newest
 notes:
+  # BEGIN GENERATED permissions
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
+  # END GENERATED
   - Values of connection and filter options may be Jinja templates, such as lookups, except where a list has fixed choices. They see extra variables only.
   - Expressions in O(compose), O(groups) and O(keyed_groups) see the record as C(defender), for instance C(defender.riskScore).
   - An expression that only reads attributes and uses common filters, tests and string methods is evaluated once for each combination of values;
@@ -188,15 +193,15 @@ cache_connection: ~/.cache/ansible/defender
 cache_timeout: 600
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
-from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins import AnsiblePlugin
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._client import client_for
@@ -207,6 +212,7 @@ from ansible_collections.secops.defender.plugins.module_utils._options import co
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,
+    keeps_group_names,
     keeps_text,
 )
 from ansible_collections.secops.defender.plugins.plugin_utils._grouping import (
@@ -242,14 +248,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "secops.defender.defender_machines"
 
+    inventory: InventoryData
+    templar: Any
+    settings: dict[str, Any]
+
     def verify_file(self, path: str) -> bool:
         """Tell whether the file is meant for this plugin."""
-        return super().verify_file(path) and path.endswith(("defender.yml", "defender.yaml"))
+        return bool(BaseInventoryPlugin.verify_file(self, path)) and path.endswith(
+            ("defender.yml", "defender.yaml")
+        )
 
     def parse(self, inventory: InventoryData, loader: DataLoader, path: str, cache: bool = True) -> None:
         """Add the machines to the inventory, all of them or none."""
         super().parse(inventory, loader, path, cache)
-        config = self._read_config_data(path)
+        config = BaseInventoryPlugin._read_config_data(self, path)
+        self.settings = AnsiblePlugin.get_options(self)
         try:
             options = self._validated(config)
             records = self._records(options, cache)
@@ -261,10 +274,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     @staticmethod
     def _sanitize_group_name(name: str) -> str:
         """Make a group name safe in the way of all constructed inventories, unless the user wants names as they come."""
-        return name if constants.TRANSFORM_INVALID_GROUP_CHARS == "ignore" else str(to_safe_group_name(name))
+        return name if keeps_group_names() else str(to_safe_group_name(name))
 
     def _validated(self, config: Mapping[str, Any]) -> dict[str, Any]:
-        refuse_unknown(config, self.get_options())
+        refuse_unknown(config, self.settings)
         self.templar.available_variables = self._vars
         given = {
             name: value if name in PER_MACHINE else self.templar.template(value)
@@ -276,7 +289,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _records(self, options: Mapping[str, Any], cache: bool) -> list[Record]:
         """Return the records as the API sends them, from the cache if that is wanted and possible."""
         key = cache_key(options)
-        kept = self._kept(key) if cache and self.get_option("cache") else None
+        kept = self._kept(key) if cache and self.settings["cache"] else None
         if kept is not None:
             return kept
         client = client_for(connection_of(options))
@@ -284,7 +297,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if "response_state" in options["include"]:
             states = response_states(client, [record["id"] for record in records])
             records = [{**record, "response_state": states[record["id"]]} for record in records]
-        if self.get_option("cache"):
+        if self.settings["cache"]:
             self._cache[key] = records
         return records
 
@@ -326,10 +339,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _plan(self, hosts: list[Host], options: Mapping[str, Any]) -> Plan:
         address = options["ansible_host"] and self._reader("ansible_host", options["ansible_host"])
         rules = rules_of(
-            self.get_option("compose"),
-            self.get_option("groups"),
-            self.get_option("keyed_groups"),
-            copying=keeps_text() and not self.get_option("use_extra_vars"),
+            self.settings["compose"],
+            self.settings["groups"],
+            self.settings["keyed_groups"],
+            copying=keeps_text() and not self.settings["use_extra_vars"],
         )
         known = {
             host.name: self.inventory.hosts[host.name].get_vars()
@@ -342,18 +355,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _ask(self, rule: Rule, name: str, sight: Mapping[str, Any]) -> Outcome:
         """Let Ansible apply one rule to one host in an inventory of its own, and return what came of it."""
-        apply = {
+        apply: dict[str, Callable[..., None]] = {
             "compose": self._set_composite_vars,
             "groups": partial(self._add_host_to_composed_groups, fetch_hostvars=False),
             "keyed_groups": partial(self._add_host_to_keyed_groups, fetch_hostvars=False),
-        }[rule.kind]
+        }
         scratch = InventoryData()
         scratch.current_source = self.inventory.current_source
         scratch.add_host(name)
         host = scratch.hosts[name]
         inventory, self.inventory = self.inventory, scratch
         try:
-            apply(rule.entry, {**host.get_vars(), **sight}, name, strict=self.get_option("strict"))
+            apply[rule.kind](rule.entry, {**host.get_vars(), **sight}, name, strict=self.settings["strict"])
         finally:
             self.inventory = inventory
         variables = (

@@ -115,10 +115,10 @@ def _once(
 ) -> tuple[_retry.Outcome, Any, TransportError | None]:
     try:
         answer = send(url, **rest)
-    except Unreached as error:
-        return _retry.Outcome(_retry.UNREACHED), None, error
-    except AnswerLost as error:
-        return _retry.Outcome(_retry.LOST), None, error
+    except (Unreached, AnswerLost) as error:
+        kind = _retry.UNREACHED if isinstance(error, Unreached) else _retry.LOST
+        # Whoever waits for the API must not take a login for a request of their own that got lost.
+        return _retry.Outcome(kind), None, TransportError(str(error), **error.details)
     status = answer.status_code
     outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(answer.headers, _decoded(answer)))
     failed = status >= 500 or _retry.asks_to_wait(outcome)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from functools import cache
 from typing import Any, NamedTuple
 
 import jwt
@@ -30,6 +31,11 @@ GRAPH_AUDIENCES = frozenset(
 )
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Identity(NamedTuple):
     """Who a token speaks for."""
 
@@ -43,8 +49,8 @@ class Signer:
     """Signs and verifies with one key."""
 
     def __init__(self) -> None:
-        """Make the key."""
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        """Take the key of this process."""
+        self._key = _key()
         self._revoked: set[str] = set()
 
     def sign(self, claims: Claims) -> str:

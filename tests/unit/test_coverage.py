@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.secops.defender.docs.generator.sources import read
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
-from ansible_collections.secops.defender.tests.simulator import Tenant, running
+from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.simulator.routes import ROUTES
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 from jsonschema import Draft202012Validator
@@ -50,7 +50,7 @@ class Use(NamedTuple):
     options: Mapping[str, Any]
 
 
-def uses(tenant: Tenant) -> Iterator[Use]:
+def uses(tenant: Running) -> Iterator[Use]:
     """Yield uses of the modules that together call every operation."""
     machine, alert = tenant.collection("machines")[0], tenant.collection("alerts")[0]
     actions = tenant.collection("machineactions")
@@ -100,7 +100,7 @@ def fits(template: str, path: str) -> bool:
     return re.fullmatch(pattern, path, re.IGNORECASE) is not None
 
 
-def result_of(use: Use, tenant: Tenant) -> Result:
+def result_of(use: Use, tenant: Running) -> Result:
     """Use a module."""
     task: Task = importlib.import_module(f"{PACKAGE}.modules.{use.module}").TASK
     return run(tenant, task, **use.options)

@@ -37,7 +37,7 @@ def _client() -> Iterator[Client]:
 
 def walk(client: Client, path: str, limit: int = 8) -> list[list[str]]:
     """The ids on each page, following every link."""
-    pages = []
+    pages: list[list[str]] = []
     url: str | None = client.tenant.url + path
     while url and len(pages) < limit:
         body = client.session.get(url).json()

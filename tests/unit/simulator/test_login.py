@@ -19,6 +19,7 @@ from ansible_collections.secops.defender.tests.unit.simulator.client import (
     error_of,
     machine,
 )
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 ANALYST = {
     "name": "analyst@contoso.com",
@@ -185,9 +186,17 @@ def test_the_api_refuses_a_token_for_another_resource(client: Client) -> None:
 
 
 def test_the_api_refuses_a_token_that_somebody_else_signed(client: Client) -> None:
-    with running(SCENARIO) as other:
-        client.use(Client(other, log_in=False).token())
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    client.use(jwt.encode(claims_of(client.token()), key, algorithm="RS256"))
     assert error_of(client.get("/api/machines")) == (401, "Unauthorized")
+
+
+def test_the_api_refuses_a_token_of_another_tenant(client: Client) -> None:
+    with running({**SCENARIO, "tenant_id": "44444444-4444-4444-8444-444444444444"}) as other:
+        client.use(Client(other, log_in=False).token())
+    answer = client.get("/api/machines")
+    assert error_of(answer) == (401, "Unauthorized")
+    assert "another tenant" in answer.json()["error"]["message"]
 
 
 def test_a_token_expires() -> None:
