@@ -35,11 +35,9 @@ class Http(Protocol):
 
     def get(self, url: str, **rest: Any) -> Any:
         """Send a GET."""
-        ...
 
     def post(self, url: str, **rest: Any) -> Any:
         """Send a POST."""
-        ...
 
 
 class Budget(Protocol):
@@ -47,7 +45,6 @@ class Budget(Protocol):
 
     def spend(self, seconds: float) -> bool:
         """Wait if the budget allows it, and tell whether it did."""
-        ...
 
 
 class RefusedError(Exception):

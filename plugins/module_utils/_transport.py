@@ -35,7 +35,6 @@ class Source(Protocol):
 
     def token(self, refused: str | None = None) -> Token:
         """Return a token that is worth trying."""
-        ...
 
 
 class Http:
