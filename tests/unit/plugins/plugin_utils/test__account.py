@@ -147,6 +147,11 @@ def test_one_failure_does_not_hide_the_others() -> None:
     )
 
 
+def test_a_message_without_an_end_gets_one() -> None:
+    told = account(planned("m"), {"msg": "the service answered 503", "error": {"kind": "ApiError"}}, {})
+    assert "answered 503. Run the same again" in told["failure"]
+
+
 def test_all_well_is_no_failure() -> None:
     assert account(planned("m"), {"results": [result("m", "nothing", False)]}, seen(m=True))["failure"] == ""
 
