@@ -47,7 +47,7 @@ def simulator(*arguments: str, **options: Any) -> subprocess.CompletedProcess[st
     )
 
 
-def test_a_command_gets_the_connection_in_its_environment_and_gives_its_status(tmp_path: Path) -> None:
+def test_a_command_gets_the_connection_in_its_environment_and_gives_its_status() -> None:
     dump = "import json, os, sys; print(json.dumps(dict(os.environ))); sys.exit(7)"
     done = simulator("--scenario", "breach", "--", sys.executable, "-c", dump)
     assert done.returncode == 7, done.stderr
@@ -128,7 +128,7 @@ def test_a_wrong_argument_gets_one_line(arguments: list[str], status: int, part:
     assert done.stdout == ""
 
 
-def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_named() -> None:
     inner = [sys.executable, "-c", ASK_PORT, sys.executable, "-m", PACKAGE]
     done = simulator("--", *inner)
     assert done.returncode == 2
