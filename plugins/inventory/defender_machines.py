@@ -204,11 +204,16 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import AnsiblePlugin
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible_collections.secops.defender.plugins.module_utils import _clock
-from ansible_collections.secops.defender.plugins.module_utils._client import client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError, OptionError
-from ansible_collections.secops.defender.plugins.module_utils._history import response_states
-from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
-from ansible_collections.secops.defender.plugins.module_utils._options import connection_of
+from ansible_collections.secops.defender.plugins.module_utils._inventory import (
+    INVENTORY_SPEC,
+    PER_MACHINE,
+    cache_key,
+    listed,
+    refuse_unknown,
+    usable,
+    validated,
+)
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,
@@ -221,14 +226,6 @@ from ansible_collections.secops.defender.plugins.plugin_utils._grouping import (
     Rule,
     plan_of,
     rules_of,
-)
-from ansible_collections.secops.defender.plugins.plugin_utils._inventory_options import (
-    INVENTORY_SPEC,
-    PER_MACHINE,
-    cache_key,
-    refuse_unknown,
-    usable,
-    validated,
 )
 from ansible_collections.secops.defender.plugins.plugin_utils._machines import (
     Host,
@@ -292,11 +289,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         kept = self._kept(key) if cache and self.settings["cache"] else None
         if kept is not None:
             return kept
-        client = client_for(connection_of(options))
-        records = list(listed_machines(client, options))
-        if "response_state" in options["include"]:
-            states = response_states(client, [record["id"] for record in records])
-            records = [{**record, "response_state": states[record["id"]]} for record in records]
+        records = listed(options)
         if self.settings["cache"]:
             self._cache[key] = records
         return records
