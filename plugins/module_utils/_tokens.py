@@ -43,9 +43,9 @@ from ansible_collections.secops.defender.plugins.module_utils._kept_tokens impor
     kept_token,
 )
 from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
+from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
-from ansible_collections.secops.defender.plugins.module_utils._transport import Budget
 
 __all__ = ("Token", "TokenSource", "permissions_of", "token_source")
 
