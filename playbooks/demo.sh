@@ -12,7 +12,7 @@ export ANSIBLE_FORCE_COLOR=${ANSIBLE_FORCE_COLOR:-false} ANSIBLE_NOCOWS=true ANS
 export ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true
 export ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_DISPLAY_OK_HOSTS=false ANSIBLE_PYTHON_INTERPRETER=auto_silent
 
-rm -rf "$dir"
+rm -f "$dir"/{triage,contained,again,released,account}.*
 mkdir -p "$dir"
 
 say() { printf '\n=== %s\n' "$1"; }

@@ -20,6 +20,7 @@ AGES = st.lists(st.integers(0, 10_000_000), min_size=1, max_size=20)
     [
         (timedelta(), timedelta(minutes=10)),
         (timedelta(hours=3), timedelta(minutes=10)),
+        (timedelta(hours=8), timedelta(minutes=30)),
         (timedelta(hours=20), timedelta(minutes=30)),
         (timedelta(days=5), timedelta(hours=3)),
         (timedelta(days=30), timedelta(days=1)),
