@@ -23,6 +23,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
 
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
+_SHOWN = "async would show the result, which is a secret; run it without async."
 
 
 class ActionModule(ActionBase):
@@ -38,7 +39,9 @@ class ActionModule(ActionBase):
         result: Result = super().run(tmp, variables)
         name = self._task.action.rpartition(".")[2]
         task: Task = import_module(f"{_MODULES}.{name}").TASK
-        if self._task.async_val or variables.get("defender_run_on") == "target":
+        if task.censored and self._task.async_val:
+            return {**result, "failed": True, "msg": f"{name}: {_SHOWN}"}
+        if self._task.async_val or self._templar.template(variables.get("defender_run_on")) == "target":
             result.update(
                 self._execute_module(
                     module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val
