@@ -37,15 +37,13 @@ class ActionModule(ActionBase):
         """Return what the module would return."""
         variables = task_vars or {}
         result: Result = super().run(tmp, variables)
-        name = self._task.action.rpartition(".")[2]
-        task: Task = import_module(f"{_MODULES}.{name}").TASK
+        name = self._task.action
+        task: Task = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").TASK
         if task.censored and self._task.async_val:
             return {**result, "failed": True, "msg": f"{name}: {_SHOWN}"}
         if self._task.async_val or self._templar.template(variables.get("defender_run_on")) == "target":
             result.update(
-                self._execute_module(
-                    module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val
-                )
+                self._execute_module(module_name=name, task_vars=variables, wrap_async=self._task.async_val)
             )
         else:
             with _environment(self._environment()):
