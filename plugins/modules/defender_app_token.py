@@ -24,7 +24,7 @@ notes:
   # BEGIN GENERATED permissions
   - No permission is needed to log in; the token carries those that were granted.
   # END GENERATED
-  - With C(async), C(ansible.builtin.async_status) shows the result; set C(no_log) on that task.
+  - Does not run with C(async), since C(ansible.builtin.async_status) would show the token.
   - An O(access_token) that was given is not given back; Ansible hides it in the result.
 seealso:
   - name: Create an app to access Defender for Endpoint without a user
