@@ -55,7 +55,10 @@ from ansible_collections.secops.defender.plugins.plugin_utils._containment impor
 
 
 def contain_selection(
-    groups: Mapping[str, Any], hostvars: Mapping[str, Any], sources: Mapping[str, Any], min_score: float = 0
+    groups: Mapping[str, Any],
+    hostvars: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    min_score: float | str = 0,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""

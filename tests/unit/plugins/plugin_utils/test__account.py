@@ -34,8 +34,8 @@ def seen(**states: bool) -> dict[str, Any]:
     return {"machines": [{"id": one, "response_state": {"isolated": state}} for one, state in states.items()]}
 
 
-LOST = {"msg": "It took too long.", "error": {"kind": "ActionTimeout"}}
-REFUSED = {"msg": "Another action is open.", "error": {"kind": "ActionConflict"}}
+LOST: dict[str, Any] = {"msg": "It took too long.", "error": {"kind": "ActionTimeout"}}
+REFUSED: dict[str, Any] = {"msg": "Another action is open.", "error": {"kind": "ActionConflict"}}
 
 # What the case shows, the result of the machine, the second look, the ending, whether it was sent, the verified state, the error.
 FATES: list[tuple[str, dict[str, Any], dict[str, Any], str, bool, str, str | None]] = [
