@@ -33,6 +33,7 @@ ENDPOINTS: Mapping[tuple[str, str], Callable[[Login], Served]] = {
     ("GET", "github/token"): workload.github,
     ("POST", "devops/token"): workload.devops,
 }
+WITHOUT_BODY = frozenset((204, 304))
 NOT_JSON = b"<html><head><title>502 Bad Gateway</title></head><body>The gateway is busy.</body></html>"
 
 
@@ -118,9 +119,10 @@ async def _body_of(receive: Receive) -> bytes:
 
 async def _send(send: Send, answer: Answer, deed: str) -> None:
     body = NOT_JSON if deed == "not_json" else answer.body
+    body = b"" if answer.status in WITHOUT_BODY else body
     headers = (("content-type", "text/html"),) if deed == "not_json" else answer.headers
     sent = [(name.encode(), value.encode("latin-1")) for name, value in headers]
-    if answer.status != 204:
+    if answer.status not in WITHOUT_BODY:
         sent.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": sent})
     cut = deed == "cut_body"
