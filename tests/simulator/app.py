@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -45,7 +46,11 @@ class Application:
         self._tenant = tenant
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle one request; when the server stops, one that a fault still delays is let go."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._exchange(scope, receive, send)
+
+    async def _exchange(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         request = request_of(scope, await _body_of(receive))
         tenant = self._tenant
         number, fault = tenant.journal.number(), tenant.faults.due(request)
