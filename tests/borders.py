@@ -31,7 +31,7 @@ ONLY_IN = {
     "msal": "plugins/module_utils/_tokens.py",
     "jsonschema": "plugins/module_utils/_schemas.py",
     "ansible.module_utils.basic.AnsibleModule": "plugins/module_utils/_module.py",
-    "ansible.plugins.action.ActionBase": "plugins/action/in_process.py",
+    "ansible.plugins.action.ActionBase": "plugins/plugin_utils/_in_process.py",
     "time.sleep": "plugins/module_utils/_clock.py",
     "asyncio.sleep": "plugins/module_utils/_clock.py",
 }
@@ -47,6 +47,7 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
+    ("plugins/plugin_utils/_in_process.py", frozenset({"module_utils._task"})),
     ("plugins/plugin_utils/*.py", VOCABULARY),
 )
 
