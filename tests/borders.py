@@ -15,7 +15,8 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import NamedTuple
 
 PLUGINS = "ansible_collections.secops.defender.plugins"
@@ -133,8 +134,7 @@ def collection_imports(tree: ast.AST) -> set[str]:
 
 def siblings(source: Source) -> Iterator[str]:
     """Tables know the vocabulary only; what decides knows neither network nor clock nor Ansible."""
-    path = PurePosixPath(source.path)
-    allowed = next((names for pattern, names in SIBLINGS if path.match(pattern)), None)
+    allowed = next((names for pattern, names in SIBLINGS if fnmatchcase(source.path, pattern)), None)
     if allowed is None:
         return
     own_folder = "plugin_utils." if source.path.startswith("plugins/plugin_utils/") else None
@@ -210,7 +210,7 @@ def span(node: ast.AST) -> range:
 
 def module_shape(source: Source) -> Iterator[str]:
     """A module is its documentation, a few imports, one declaration, main and the guard."""
-    if not PurePosixPath(source.path).match("plugins/modules/*.py"):
+    if not fnmatchcase(source.path, "plugins/modules/*.py"):
         return
     parts = [part_of_module(node) for node in source.tree.body]
     for part in parts:

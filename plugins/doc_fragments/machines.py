@@ -13,7 +13,7 @@ class ModuleDocFragment:
     FILTERS = r"""
 options:
   computer_dns_name:
-    description: Only machines with exactly this DNS name, as the service compares it. Use O(machines) to find a machine whatever the case.
+    description: Only machines with exactly this DNS name, as the service compares it.
     type: str
   computer_dns_name_startswith:
     description: Only machines whose DNS name starts with this text.

@@ -89,7 +89,7 @@ FATES: list[tuple[str, dict[str, Any], dict[str, Any], str, bool, str, str | Non
     ),
     (
         "refused by the module",
-        result("m", "refuse", False, **REFUSED),
+        result("m", "refuse", False, None, **REFUSED),
         seen(m=False),
         "failed",
         False,
