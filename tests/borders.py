@@ -48,7 +48,10 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
-    ("plugins/plugin_utils/_in_process.py", frozenset({"module_utils._task"})),
+    (
+        "plugins/plugin_utils/_in_process.py",
+        frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),
+    ),
     ("plugins/plugin_utils/*.py", VOCABULARY),
 )
 
