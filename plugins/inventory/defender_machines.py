@@ -21,67 +21,6 @@ options:
     type: str
     required: true
     choices: [secops.defender.defender_machines]
-  computer_dns_name:
-    description: Only machines with exactly this DNS name, as the service compares it.
-    type: str
-  computer_dns_name_startswith:
-    description: Only machines whose DNS name starts with this text.
-    type: str
-  version:
-    description: Only machines with this version of the operating system, for instance V(22H2). A text, not a number.
-    type: str
-  device_value:
-    description: Only machines with one of these values.
-    type: list
-    elements: str
-    choices: [Normal, Low, High]
-  aad_device_id:
-    description: Only the machine with this Microsoft Entra device id.
-    type: str
-  last_seen_after:
-    description: Only machines whose last full report came at this time or later (ISO 8601, UTC when no zone is given).
-    type: str
-  last_seen_before:
-    description: Only machines whose last full report came before this time (ISO 8601, UTC when no zone is given).
-    type: str
-  exposure_level:
-    description: Only machines with one of these exposure levels.
-    type: list
-    elements: str
-    choices: ["None", Low, Medium, High]
-  onboarding_status:
-    description: Only machines with one of these onboarding statuses, for instance V(Onboarded) or V(CanBeOnboarded).
-    type: list
-    elements: str
-  last_ip_address:
-    description: Only machines whose last internal IP address is this.
-    type: str
-  health_status:
-    description: Only machines with one of these health statuses, for instance V(Active) or V(ImpairedCommunication).
-    type: list
-    elements: str
-  os_platform:
-    description: Only machines with one of these platforms, for instance V(Windows11) or V(Ubuntu). The API's list is open.
-    type: list
-    elements: str
-  risk_score:
-    description: Only machines with one of these risk scores.
-    type: list
-    elements: str
-    choices: ["None", Informational, Low, Medium, High]
-  rbac_group_id:
-    description: Only machines in one of the machine groups with these ids.
-    type: list
-    elements: int
-  tags:
-    description: Only machines that carry at least one of these tags. Compared by this plugin after the other filters.
-    type: list
-    elements: str
-  filter:
-    description:
-      - An OData filter as the API takes it, for what the other options cannot say. It is put in brackets and combined with them by C(and).
-      - See U(https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples) for the operators and properties.
-    type: str
   include:
     description:
       - What else to read for each machine, put into C(defender) under the same name.
@@ -137,6 +76,8 @@ seealso:
     description: The API behind this plugin.
     link: https://learn.microsoft.com/defender-endpoint/api/get-machines
 extends_documentation_fragment:
+  - secops.defender.machines.filters
+  - secops.defender.listing
   - secops.defender.connection
   - constructed
   - inventory_cache

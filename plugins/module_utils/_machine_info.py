@@ -25,8 +25,8 @@ from ansible_collections.secops.defender.plugins.module_utils._tables.machines i
 
 
 def read_machines(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
-    """Read the machines that the options name in one of four ways."""
-    if params["machines"]:
+    """Read the machines that the options name in one of four ways. An empty list names none."""
+    if params["machines"] is not None:
         return find_machines(client, params["machines"], params["duplicates"])
     if params["ip_address"]:
         return client.each(FIND_BY_IP, ip=params["ip_address"], timestamp=_moment(params["seen_at"]))

@@ -30,7 +30,9 @@ def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list
     Ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
     means more than one machine: the service compares names in its own way.
     """
-    wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    wanted = list(dict.fromkeys(name.strip() for name in names))
+    if "" in wanted:
+        raise OptionError("machines: an empty name means no machine; leave it out.", option="machines")
     ids = [name for name in wanted if _ID.fullmatch(name)]
     known = _by_id(client, ids)
     if len(ids) < len(wanted):

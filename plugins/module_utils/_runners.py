@@ -37,8 +37,8 @@ _TYPES: Mapping[str, dict[str, Any]] = {
 
 
 def by_id_or_filter(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
-    """Read the records that are named, else those that the filters leave."""
-    if params.get(entity.ids):
+    """Read the records that are named, else those that the filters leave. An empty list names none."""
+    if params[entity.ids] is not None:
         return [client.first(entity.get, id=record_id) for record_id in params[entity.ids]]
     return client.each(entity.list, query_of(entity, params), params["limit"])
 

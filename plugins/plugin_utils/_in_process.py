@@ -20,9 +20,13 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
+from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
+from ansible_collections.secops.defender.plugins.module_utils._sources import environment_of
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
 
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
+_SHOWN = "async would show the result, which is a secret; run it without async."
+_STAND_INS = environment_of(list(CONNECTION_SPEC))
 
 
 class ActionModule(ActionBase):
@@ -36,23 +40,48 @@ class ActionModule(ActionBase):
         """Return what the module would return."""
         variables = task_vars or {}
         result: Result = super().run(tmp, variables)
-        name = self._task.action.rpartition(".")[2]
-        task: Task = import_module(f"{_MODULES}.{name}").TASK
-        if self._task.async_val or variables.get("defender_run_on") == "target":
-            result.update(
-                self._execute_module(
-                    module_name=self._task.action, task_vars=variables, wrap_async=self._task.async_val
-                )
-            )
+        name = self._task.action
+        task: Task = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").TASK
+        if task.censored and self._task.async_val:
+            return {**result, "failed": True, "msg": f"{name}: {_SHOWN}"}
+        if self._task.async_val or self._templar.template(variables.get("defender_run_on")) == "target":
+            result.update(self._as_module(name, variables))
         else:
-            with _environment(self._environment()):
+            with _environment(self._given_environment()):
                 result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
         if task.censored and not result.get("failed"):
             result["_ansible_no_log"] = True
         return result
 
-    def _environment(self) -> dict[str, str]:
-        """Return the environment that the play sets, which a module would see."""
+    def _as_module(self, name: str, variables: dict[str, Any]) -> Result:
+        """Run the ordinary module.
+
+        Ansible shows the variables that a play sets for a module's process, secrets included, when it is talkative.
+        Those that stand for options are handed over as options instead.
+        """
+        given = self._given_environment()
+        options = {
+            option: given[variable]
+            for option, variables_of in _STAND_INS.items()
+            for variable in reversed(variables_of)
+            if variable in given
+        }
+        spoken_for = set().union(*_STAND_INS.values())
+        before = self._task.environment
+        self._task.environment = {key: value for key, value in given.items() if key not in spoken_for}
+        try:
+            result: Result = self._execute_module(
+                module_name=name,
+                module_args={**options, **self._task.args},
+                task_vars=variables,
+                wrap_async=self._task.async_val,
+            )
+        finally:
+            self._task.environment = before
+        return result
+
+    def _given_environment(self) -> dict[str, str]:
+        """Return the environment that the play sets for a module."""
         given = self._task.environment or []
         layers = [self._templar.template(layer) for layer in (given if isinstance(given, list) else [given])]
         return {str(name): str(value) for layer in layers if layer for name, value in layer.items()}
