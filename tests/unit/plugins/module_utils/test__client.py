@@ -79,9 +79,11 @@ def test_throttling_waits_as_told(waits: list[float]) -> None:
 
 
 def test_a_wait_beyond_the_budget_is_an_error_that_says_when_to_come_back(waits: list[float]) -> None:
-    with running(scenario="breach", faults=[fault("throttle 90")]) as tenant:
-        with pytest.raises(Throttled, match="wait 90 s, more than is left of retry_budget") as caught:
-            ids(tenant, retry_budget=60)
+    with (
+        running(scenario="breach", faults=[fault("throttle 90")]) as tenant,
+        pytest.raises(Throttled, match="wait 90 s, more than is left of retry_budget") as caught,
+    ):
+        ids(tenant, retry_budget=60)
     assert caught.value.details["retry_after"] == 90
     assert waits == []
 
@@ -207,9 +209,11 @@ def test_a_listing_of_25000_machines_is_complete_and_without_doubles(quirk: str 
 
 
 def test_a_listing_that_goes_on_at_another_host_is_an_error() -> None:
-    with running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant:
-        with pytest.raises(TransportError, match="the token is not sent there"):
-            ids(tenant)
+    with (
+        running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant,
+        pytest.raises(TransportError, match="the token is not sent there"),
+    ):
+        ids(tenant)
 
 
 def test_a_limit_above_a_page_goes_on_by_skip() -> None:
@@ -221,9 +225,11 @@ def test_a_limit_above_a_page_goes_on_by_skip() -> None:
 
 
 def test_a_page_that_cannot_be_had_is_an_error_and_never_a_short_listing(waits: list[float]) -> None:
-    with running(scenario="fleet:30", page_size=10, faults=[fault("status 400", nth=2)]) as tenant:
-        with pytest.raises((ApiError, IncompleteListing)):
-            ids(tenant)
+    with (
+        running(scenario="fleet:30", page_size=10, faults=[fault("status 400", nth=2)]) as tenant,
+        pytest.raises((ApiError, IncompleteListing)),
+    ):
+        ids(tenant)
 
 
 def test_no_machines_are_an_empty_list_although_the_service_says_404() -> None:
