@@ -29,7 +29,7 @@ may stand at any depth. The permissions of a module are those of the operations 
 under "used_by"; tests/unit/test_coverage.py holds that list against what the modules really call.
 
 In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or "permissions", or "operations") and
-"<!-- END GENERATED -->". meta/runtime.yml is written whole.
+"<!-- END GENERATED -->". meta/runtime.yml is written whole, and so is the action plugin of each module.
 """
 
 from __future__ import annotations
@@ -60,12 +60,26 @@ TABLES = {"contents": contents, "permissions": permissions, "operations": operat
 WIDTH = 140
 
 
+# ansible-test wants a module of the same name for every action plugin, so each module has one.
+ACTION_PLUGIN = '''# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs {module} in the controller's process. Written by docs/generate.py."""
+
+from __future__ import annotations
+
+from ansible_collections.secops.defender.plugins.plugin_utils._in_process import ActionModule
+
+__all__ = ("ActionModule",)
+'''
+
+
 def runtime(sources: Sources) -> str:
-    """Return meta/runtime.yml: every module is in the action group and runs in the controller's process."""
+    """Return meta/runtime.yml: every module is in the action group."""
     kept = yaml.safe_load((sources.root / "meta/runtime.yml").read_text(encoding="utf-8"))
-    routing = {name: {"action_plugin": "secops.defender.in_process"} for name in sources.modules()}
     group = {"action_groups": {"defender": sources.modules()}}
-    data = {"requires_ansible": kept["requires_ansible"], **group, "plugin_routing": {"modules": routing}}
+    data = {"requires_ansible": kept["requires_ansible"], **group}
     note = "# Written by docs/generate.py; only requires_ansible is kept as it stands.\n---\n"
     return note + "\n".join(as_yaml(data)) + "\n"
 
@@ -154,7 +168,11 @@ def written(root: Path) -> dict[Path, str]:
         for path in sorted((root / folder).glob("[!_]*.py"))
     ]
     files += [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
-    return {root / "meta/runtime.yml": runtime(sources), **{path: filled(sources, path) for path in files}}
+    actions = {
+        root / f"plugins/action/{name}.py": ACTION_PLUGIN.format(module=name) for name in sources.modules()
+    }
+    runtime_file = {root / "meta/runtime.yml": runtime(sources)}
+    return {**runtime_file, **actions, **{path: filled(sources, path) for path in files}}
 
 
 def main(arguments: Sequence[str], root: Path) -> int:
@@ -164,7 +182,9 @@ def main(arguments: Sequence[str], root: Path) -> int:
     check = parser.parse_args(arguments).check
     try:
         differing = {
-            path: text for path, text in written(root).items() if path.read_text(encoding="utf-8") != text
+            path: text
+            for path, text in written(root).items()
+            if not path.exists() or path.read_text(encoding="utf-8") != text
         }
     except SourceError as problem:
         print(problem, file=sys.stderr)
@@ -172,6 +192,7 @@ def main(arguments: Sequence[str], root: Path) -> int:
     for path, text in differing.items():
         print(f"{path.relative_to(root)} {'differs; run make docs' if check else 'written'}")
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return int(check and bool(differing))
 

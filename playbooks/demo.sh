@@ -12,7 +12,7 @@ export ANSIBLE_FORCE_COLOR=${ANSIBLE_FORCE_COLOR:-false} ANSIBLE_NOCOWS=true ANS
 export ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true
 export ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_DISPLAY_OK_HOSTS=false ANSIBLE_PYTHON_INTERPRETER=auto_silent
 
-rm -rf "$dir"
+rm -f "$dir"/{triage,contained,again,released,account}.*
 mkdir -p "$dir"
 
 say() { printf '\n=== %s\n' "$1"; }
@@ -22,14 +22,8 @@ run() {
     "$@"
 }
 
-# Let the tenant tell what it has accepted so far.
-note() {
-    ansible-playbook "$here/demo/actions.yml" -e "demo_began=$began" -e "demo_dir=$dir" -e "demo_step=$1" > "$dir/$1.log" 2>&1 ||
-        { cat "$dir/$1.log" >&2; exit 1; }
-}
-
-contain=(ansible-playbook secops.defender.contain_machines
-    -e "contain_machines_triage=$dir/triage.json" -e "contain_machines_report_dir=$dir" -e contain_machines_poll_interval=1)
+role=(ansible-playbook secops.defender.contain_machines -e "contain_machines_report_dir=$dir" -e contain_machines_poll_interval=1)
+contain=("${role[@]}" -e "contain_machines_triage=$dir/triage.json")
 
 say '1. Who is there'
 run ansible-inventory -i "$here/demo/breach.defender.yml" --graph
@@ -39,19 +33,17 @@ run ansible-playbook secops.defender.triage_alerts -e "triage_alerts_report_dir=
 
 say '3. Contain, in check mode'
 run "${contain[@]}" --check -e contain_machines_report_name=checked
-note checked
 
 say '4. Contain'
 run "${contain[@]}" -e contain_machines_report_name=contained
-note contained
 
 say '5. Contain again'
 run "${contain[@]}" -e contain_machines_report_name=again
-note again
 
 say '6. Release'
-run "${contain[@]}" -e contain_machines_report_name=released -e contain_machines_state=released
-note released
+run "${role[@]}" -e contain_machines_report_name=released -e contain_machines_state=released -e "contain_machines_undo=$dir/contained.json"
 
 say 'What happened'
+ansible-playbook "$here/demo/account.yml" -e "demo_began=$began" -e "demo_dir=$dir" > "$dir/account.log" 2>&1 ||
+    { cat "$dir/account.log" >&2; exit 1; }
 python3 "$here/demo/recap.py" "$dir"

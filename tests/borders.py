@@ -15,7 +15,8 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import NamedTuple
 
 PLUGINS = "ansible_collections.secops.defender.plugins"
@@ -31,7 +32,7 @@ ONLY_IN = {
     "msal": "plugins/module_utils/_tokens.py",
     "jsonschema": "plugins/module_utils/_schemas.py",
     "ansible.module_utils.basic.AnsibleModule": "plugins/module_utils/_module.py",
-    "ansible.plugins.action.ActionBase": "plugins/action/in_process.py",
+    "ansible.plugins.action.ActionBase": "plugins/plugin_utils/_in_process.py",
     "time.sleep": "plugins/module_utils/_clock.py",
     "asyncio.sleep": "plugins/module_utils/_clock.py",
 }
@@ -47,6 +48,10 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
+    (
+        "plugins/plugin_utils/_in_process.py",
+        frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),
+    ),
     ("plugins/plugin_utils/*.py", VOCABULARY),
 )
 
@@ -132,8 +137,7 @@ def collection_imports(tree: ast.AST) -> set[str]:
 
 def siblings(source: Source) -> Iterator[str]:
     """Tables know the vocabulary only; what decides knows neither network nor clock nor Ansible."""
-    path = PurePosixPath(source.path)
-    allowed = next((names for pattern, names in SIBLINGS if path.match(pattern)), None)
+    allowed = next((names for pattern, names in SIBLINGS if fnmatchcase(source.path, pattern)), None)
     if allowed is None:
         return
     own_folder = "plugin_utils." if source.path.startswith("plugins/plugin_utils/") else None
@@ -209,7 +213,7 @@ def span(node: ast.AST) -> range:
 
 def module_shape(source: Source) -> Iterator[str]:
     """A module is its documentation, a few imports, one declaration, main and the guard."""
-    if not PurePosixPath(source.path).match("plugins/modules/*.py"):
+    if not fnmatchcase(source.path, "plugins/modules/*.py"):
         return
     parts = [part_of_module(node) for node in source.tree.body]
     for part in parts:

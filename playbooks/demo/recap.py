@@ -9,51 +9,44 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 REPORTS = ("triage", "contained", "again", "released")
-ACCOUNTS = ("checked", "contained", "again", "released")
 
 
-def read(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the reports and the tenant's accounts by step."""
+def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the reports by step, and every isolation and release that the tenant has accepted."""
     reports = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in REPORTS}
-    accounts = {name: json.loads((folder / f"{name}.actions.json").read_text(encoding="utf-8")) for name in ACCOUNTS}
-    return reports, accounts
+    return reports, json.loads((folder / "account.json").read_text(encoding="utf-8"))
 
 
-def complaints(reports: Mapping[str, Any], accounts: Mapping[str, Any]) -> Iterator[str]:
+def complaints(reports: Mapping[str, Any], account: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a sentence for each step that did not do what it says."""
     contained, again, released = (reports[name]["data"] for name in ("contained", "again", "released"))
-    accepted = {name: [(one["type"], one["machineId"]) for one in actions] for name, actions in accounts.items()}
-    isolations = _sent(contained, "Isolate")
-    if accepted["checked"]:
-        yield f"Check mode sent {len(accepted['checked'])} requests; it must send none."
+    isolations, releases = _sent(contained, "Isolate"), _sent(released, "Unisolate")
     if not isolations:
         yield "Containing sent nothing; there was something to contain."
-    if Counter(accepted["contained"]) != Counter(isolations):
-        yield "What containing says it sent is not what the tenant accepted."
-    if accepted["again"] != accepted["contained"] or again["requests_sent"]:
-        yield "Containing a second time sent something; it must send nothing."
-    if Counter(accepted["released"]) != Counter(isolations + _sent(released, "Unisolate")):
-        yield "What releasing says it sent is not what the tenant accepted."
+    if again["requests_sent"]:
+        yield f"Containing again sent {_requests(again['requests_sent'])}; it must send none."
+    if Counter((one["type"], one["machineId"]) for one in account) != Counter(isolations + releases):
+        yield f"The tenant accepted {_kinds(account)}; containing says it sent {len(isolations)} and releasing {len(releases)}."
     for data in (contained, again, released):
         for machine in _touched(data):
             if machine["verified"] != data["state"]:
                 yield f"{machine['computer_dns_name']} was verified as {machine['verified']}, not as {data['state']}."
 
 
-def recap(reports: Mapping[str, Any], accounts: Mapping[str, Any]) -> Iterator[str]:
+def recap(reports: Mapping[str, Any], account: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the lines that a person reads."""
     triage = reports["triage"]
     figures = {figure["label"]: figure["number"] for figure in triage["figures"]}
     yield f"Triage      {figures['Alerts']} alerts ({figures['High severity']} of high severity) on {figures['Machines']} machines."
     yield f"            {triage['lead']}"
-    yield f"Check mode  The tenant accepted {_requests(len(accounts['checked']))}."
     for label, name in (("Contain", "contained"), ("Again", "again"), ("Release", "released")):
         yield f"{label:12}{reports[name]['lead']}"
+    yield f"The tenant  accepted {_kinds(account)}: nothing in check mode, nothing the second time."
     yield ""
     after = {one["machine_id"]: one["verified"] for one in reports["released"]["data"]["machines"]}
     rows = [
@@ -62,7 +55,7 @@ def recap(reports: Mapping[str, Any], accounts: Mapping[str, Any]) -> Iterator[s
             f"{one['score']:g}",
             one["found"],
             one["verified"] if one["ending"] != "left_out" else "left out",
-            after.get(one["machine_id"], "") if one["ending"] != "left_out" else "left out",
+            after.get(one["machine_id"], "not touched"),
         )
         for one in reports["contained"]["data"]["machines"]
     ]
@@ -81,7 +74,12 @@ def _sent(data: Mapping[str, Any], kind: str) -> list[tuple[str, str]]:
 
 
 def _requests(number: int) -> str:
-    return "no request" if not number else f"{number} requests"
+    return {0: "no request", 1: "1 request"}.get(number, f"{number} requests")
+
+
+def _kinds(account: Sequence[Mapping[str, Any]]) -> str:
+    kinds = Counter(one["type"] for one in account)
+    return f"{_requests(kinds['Isolate'])} to isolate and {_requests(kinds['Unisolate'])} to release"
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
@@ -92,15 +90,17 @@ def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 def main(folder: Path) -> int:
     """Print the recap; return 1 when a step did not do what it says."""
-    reports, accounts = read(folder)
-    print("\n".join(recap(reports, accounts)))
+    reports, account = read(folder)
+    wrong = list(complaints(reports, account))
+    for sentence in wrong:
+        print(f"FAILED: {sentence}", file=sys.stderr)
+    if wrong:
+        return 1
+    print("\n".join(recap(reports, account)))
     print("\nReports")
     for name in REPORTS:
         print(f"  {folder / name}.html")
-    wrong = list(complaints(reports, accounts))
-    for sentence in wrong:
-        print(f"FAILED: {sentence}", file=sys.stderr)
-    return 1 if wrong else 0
+    return 0
 
 
 if __name__ == "__main__":

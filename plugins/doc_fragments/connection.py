@@ -153,7 +153,7 @@ options:
     type: float
     default: 300
 requirements:
-  - requests >= 2.28
+  - requests >= 2.31
   - msal >= 1.31
 notes:
   - The task runs in the controller's process, whatever host the play is on; the libraries are needed only there. With O(ignore:async) or

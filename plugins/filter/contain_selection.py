@@ -26,7 +26,8 @@ options:
     required: true
   sources:
     description:
-      - C(triage), the report of a triage, C(machines), a list of ids, names and addresses, and C(group), an inventory group. One of them is used.
+      - C(triage), the report of a triage; C(machines), a list of ids, names and addresses; C(group), an inventory group; C(undo), the report of
+        an earlier containment, which selects what that run sent a request for. One of them is used.
     type: dict
     required: true
   min_score:
@@ -54,12 +55,15 @@ from ansible_collections.secops.defender.plugins.plugin_utils._containment impor
 
 
 def contain_selection(
-    groups: Mapping[str, Any], hostvars: Mapping[str, Any], sources: Mapping[str, Any], min_score: float = 0
+    groups: Mapping[str, Any],
+    hostvars: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    min_score: float | str = 0,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
     hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
-    given = Sources(sources.get("triage"), sources.get("machines") or (), group, hosts)
+    given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
     return selection(given, float(min_score))
 
 

@@ -39,17 +39,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.secops.defender.plugins.plugin_utils._report import check
 from ansible_collections.secops.defender.plugins.plugin_utils._report_markdown import markdown
 
 
 def report_markdown(report: Mapping[str, Any]) -> str:
     """Write a report."""
     try:
-        return markdown(report)
-    except KeyError as error:
-        raise AnsibleFilterError(
-            f"secops.defender.report_markdown: this is no report, it has no {error}."
-        ) from error
+        check(report)
+    except ValueError as error:
+        raise AnsibleFilterError(f"secops.defender.report_markdown: {error}") from error
+    return markdown(report)
 
 
 class FilterModule:

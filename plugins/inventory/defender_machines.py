@@ -21,67 +21,6 @@ options:
     type: str
     required: true
     choices: [secops.defender.defender_machines]
-  computer_dns_name:
-    description: Only machines with exactly this DNS name, as the service compares it.
-    type: str
-  computer_dns_name_startswith:
-    description: Only machines whose DNS name starts with this text.
-    type: str
-  version:
-    description: Only machines with this version of the operating system, for instance V(22H2). A text, not a number.
-    type: str
-  device_value:
-    description: Only machines with one of these values.
-    type: list
-    elements: str
-    choices: [Normal, Low, High]
-  aad_device_id:
-    description: Only the machine with this Microsoft Entra device id.
-    type: str
-  last_seen_after:
-    description: Only machines whose last full report came at this time or later (ISO 8601, UTC when no zone is given).
-    type: str
-  last_seen_before:
-    description: Only machines whose last full report came before this time (ISO 8601, UTC when no zone is given).
-    type: str
-  exposure_level:
-    description: Only machines with one of these exposure levels.
-    type: list
-    elements: str
-    choices: ["None", Low, Medium, High]
-  onboarding_status:
-    description: Only machines with one of these onboarding statuses, for instance V(Onboarded) or V(CanBeOnboarded).
-    type: list
-    elements: str
-  last_ip_address:
-    description: Only machines whose last internal IP address is this.
-    type: str
-  health_status:
-    description: Only machines with one of these health statuses, for instance V(Active) or V(ImpairedCommunication).
-    type: list
-    elements: str
-  os_platform:
-    description: Only machines with one of these platforms, for instance V(Windows11) or V(Ubuntu). The API's list is open.
-    type: list
-    elements: str
-  risk_score:
-    description: Only machines with one of these risk scores.
-    type: list
-    elements: str
-    choices: ["None", Informational, Low, Medium, High]
-  rbac_group_id:
-    description: Only machines in one of the machine groups with these ids.
-    type: list
-    elements: int
-  tags:
-    description: Only machines that carry at least one of these tags. Compared by this plugin after the other filters.
-    type: list
-    elements: str
-  filter:
-    description:
-      - An OData filter as the API takes it, for what the other options cannot say. It is put in brackets and combined with them by C(and).
-      - See U(https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples) for the operators and properties.
-    type: str
   include:
     description:
       - What else to read for each machine, put into C(defender) under the same name.
@@ -137,6 +76,8 @@ seealso:
     description: The API behind this plugin.
     link: https://learn.microsoft.com/defender-endpoint/api/get-machines
 extends_documentation_fragment:
+  - secops.defender.machines.filters
+  - secops.defender.listing
   - secops.defender.connection
   - constructed
   - inventory_cache
@@ -193,25 +134,31 @@ cache_connection: ~/.cache/ansible/defender
 cache_timeout: 600
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
-from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins import AnsiblePlugin
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible_collections.secops.defender.plugins.module_utils import _clock
-from ansible_collections.secops.defender.plugins.module_utils._client import client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError, OptionError
-from ansible_collections.secops.defender.plugins.module_utils._history import response_states
-from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
-from ansible_collections.secops.defender.plugins.module_utils._options import connection_of
+from ansible_collections.secops.defender.plugins.module_utils._inventory import (
+    INVENTORY_SPEC,
+    PER_MACHINE,
+    cache_key,
+    listed,
+    refuse_unknown,
+    usable,
+    validated,
+)
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,
+    keeps_group_names,
     keeps_text,
 )
 from ansible_collections.secops.defender.plugins.plugin_utils._grouping import (
@@ -220,14 +167,6 @@ from ansible_collections.secops.defender.plugins.plugin_utils._grouping import (
     Rule,
     plan_of,
     rules_of,
-)
-from ansible_collections.secops.defender.plugins.plugin_utils._inventory_options import (
-    INVENTORY_SPEC,
-    PER_MACHINE,
-    cache_key,
-    refuse_unknown,
-    usable,
-    validated,
 )
 from ansible_collections.secops.defender.plugins.plugin_utils._machines import (
     Host,
@@ -247,14 +186,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "secops.defender.defender_machines"
 
+    inventory: InventoryData
+    templar: Any
+    settings: dict[str, Any]
+
     def verify_file(self, path: str) -> bool:
         """Tell whether the file is meant for this plugin."""
-        return super().verify_file(path) and path.endswith(("defender.yml", "defender.yaml"))
+        return bool(BaseInventoryPlugin.verify_file(self, path)) and path.endswith(
+            ("defender.yml", "defender.yaml")
+        )
 
     def parse(self, inventory: InventoryData, loader: DataLoader, path: str, cache: bool = True) -> None:
         """Add the machines to the inventory, all of them or none."""
         super().parse(inventory, loader, path, cache)
-        config = self._read_config_data(path)
+        config = BaseInventoryPlugin._read_config_data(self, path)
+        self.settings = AnsiblePlugin.get_options(self)
         try:
             options = self._validated(config)
             records = self._records(options, cache)
@@ -266,10 +212,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     @staticmethod
     def _sanitize_group_name(name: str) -> str:
         """Make a group name safe in the way of all constructed inventories, unless the user wants names as they come."""
-        return name if constants.TRANSFORM_INVALID_GROUP_CHARS == "ignore" else str(to_safe_group_name(name))
+        return name if keeps_group_names() else str(to_safe_group_name(name))
 
     def _validated(self, config: Mapping[str, Any]) -> dict[str, Any]:
-        refuse_unknown(config, self.get_options())
+        refuse_unknown(config, self.settings)
         self.templar.available_variables = self._vars
         given = {
             name: value if name in PER_MACHINE else self.templar.template(value)
@@ -281,15 +227,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _records(self, options: Mapping[str, Any], cache: bool) -> list[Record]:
         """Return the records as the API sends them, from the cache if that is wanted and possible."""
         key = cache_key(options)
-        kept = self._kept(key) if cache and self.get_option("cache") else None
+        kept = self._kept(key) if cache and self.settings["cache"] else None
         if kept is not None:
             return kept
-        client = client_for(connection_of(options))
-        records = list(listed_machines(client, options))
-        if "response_state" in options["include"]:
-            states = response_states(client, [record["id"] for record in records])
-            records = [{**record, "response_state": states[record["id"]]} for record in records]
-        if self.get_option("cache"):
+        records = listed(options)
+        if self.settings["cache"]:
             self._cache[key] = records
         return records
 
@@ -331,10 +273,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _plan(self, hosts: list[Host], options: Mapping[str, Any]) -> Plan:
         address = options["ansible_host"] and self._reader("ansible_host", options["ansible_host"])
         rules = rules_of(
-            self.get_option("compose"),
-            self.get_option("groups"),
-            self.get_option("keyed_groups"),
-            copying=keeps_text() and not self.get_option("use_extra_vars"),
+            self.settings["compose"],
+            self.settings["groups"],
+            self.settings["keyed_groups"],
+            copying=keeps_text() and not self.settings["use_extra_vars"],
         )
         known = {
             host.name: self.inventory.hosts[host.name].get_vars()
@@ -347,18 +289,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _ask(self, rule: Rule, name: str, sight: Mapping[str, Any]) -> Outcome:
         """Let Ansible apply one rule to one host in an inventory of its own, and return what came of it."""
-        apply = {
+        apply: dict[str, Callable[..., None]] = {
             "compose": self._set_composite_vars,
             "groups": partial(self._add_host_to_composed_groups, fetch_hostvars=False),
             "keyed_groups": partial(self._add_host_to_keyed_groups, fetch_hostvars=False),
-        }[rule.kind]
+        }
         scratch = InventoryData()
         scratch.current_source = self.inventory.current_source
         scratch.add_host(name)
         host = scratch.hosts[name]
         inventory, self.inventory = self.inventory, scratch
         try:
-            apply(rule.entry, {**host.get_vars(), **sight}, name, strict=self.get_option("strict"))
+            apply[rule.kind](rule.entry, {**host.get_vars(), **sight}, name, strict=self.settings["strict"])
         finally:
             self.inventory = inventory
         variables = (

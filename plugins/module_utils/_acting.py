@@ -127,16 +127,18 @@ def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> No
     for attempt in attempts:
         if attempt.decision.verb == "refuse":
             attempt.error = _conflict(attempt.decision)
-        if attempt.decision.verb != "submit":
-            continue
-        attempt.changed = False
-        try:
-            if stopped:
-                raise stopped
-            _submit(client, order, attempt)
-        except DefenderError as error:
-            attempt.error = error
-            stopped = error if isinstance(error, _STOPS_ALL) else None
+        elif attempt.decision.verb == "submit":
+            attempt.changed = False
+            attempt.error = stopped or _tried(client, order, attempt)
+            stopped = attempt.error if isinstance(attempt.error, _STOPS_ALL) else None
+
+
+def _tried(client: Client, order: Order, attempt: Attempt) -> DefenderError | None:
+    try:
+        _submit(client, order, attempt)
+    except DefenderError as error:
+        return error
+    return None
 
 
 def _submit(client: Client, order: Order, attempt: Attempt) -> None:

@@ -19,12 +19,13 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     IncompleteListing,
     NotFound,
 )
+from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._tokens import (
     TokenSource,
     permissions_of,
     token_source,
 )
-from ansible_collections.secops.defender.plugins.module_utils._transport import Budget, Http, Transport
+from ansible_collections.secops.defender.plugins.module_utils._transport import Http, Transport
 
 _WALKS = 4
 

@@ -32,8 +32,8 @@ class DefenderError(Exception):
 
     kind = "DefenderError"
 
-    def __init__(self, message: str, /, **details: Any) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, /, **details: Any) -> None:
+        super().__init__(sentence)
         self.details = details
 
     def as_result(self) -> dict[str, Any]:

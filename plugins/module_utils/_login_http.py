@@ -12,22 +12,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from random import SystemRandom
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _retry
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
-    Throttled,
     TransportError,
     Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait
+from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget, Trial, repeated
 
 _DISCOVERY = "/.well-known/openid-configuration"
 _EXCHANGE = "/token"
-_random = SystemRandom()
 
 
 class Http(Protocol):
@@ -35,19 +33,9 @@ class Http(Protocol):
 
     def get(self, url: str, **rest: Any) -> Any:
         """Send a GET."""
-        ...
 
     def post(self, url: str, **rest: Any) -> Any:
         """Send a POST."""
-        ...
-
-
-class Budget(Protocol):
-    """The seconds that may be spent waiting."""
-
-    def spend(self, seconds: float) -> bool:
-        """Wait if the budget allows it, and tell whether it did."""
-        ...
 
 
 class RefusedError(Exception):
@@ -97,32 +85,22 @@ class LoginHttp:
         return url
 
     def _send(self, send: Callable[..., Any], url: str, rest: dict[str, Any]) -> Any:
-        attempt = 0
-        while True:
-            attempt += 1
-            outcome, answer, error = _once(send, url, rest)
-            if error is None:
-                return answer
-            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
-            if wait is None or not _retry.worth_repeating("GET", outcome):
-                raise error
-            if not self._budget.spend(wait):
-                raise _throttled(url, wait) if _retry.asks_to_wait(outcome) else error
+        return repeated(
+            lambda: _once(send, url, rest), "GET", self._budget, f"{urlsplit(url).netloc} (login)"
+        )
 
 
-def _once(
-    send: Callable[..., Any], url: str, rest: dict[str, Any]
-) -> tuple[_retry.Outcome, Any, TransportError | None]:
+def _once(send: Callable[..., Any], url: str, rest: dict[str, Any]) -> Trial:
     try:
         answer = send(url, **rest)
-    except Unreached as error:
-        return _retry.Outcome(_retry.UNREACHED), None, error
-    except AnswerLost as error:
-        return _retry.Outcome(_retry.LOST), None, error
+    except (Unreached, AnswerLost) as error:
+        kind = _retry.UNREACHED if isinstance(error, Unreached) else _retry.LOST
+        # Whoever waits for the API must not take a login for a request of their own that got lost.
+        return Trial(_retry.Outcome(kind), None, TransportError(str(error), **error.details))
     status = answer.status_code
     outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(answer.headers, _decoded(answer)))
     failed = status >= 500 or _retry.asks_to_wait(outcome)
-    return outcome, answer, _failed(url, status) if failed else None
+    return Trial(outcome, answer, _failed(url, status) if failed else None)
 
 
 def _decoded(answer: Any) -> dict[str, Any] | None:
@@ -139,13 +117,4 @@ def _failed(url: str, status: int) -> TransportError:
         f"{host}: the login failed on the side of the service (HTTP {status}); run the task again later.",
         host=host,
         status=status,
-    )
-
-
-def _throttled(url: str, wait: float) -> Throttled:
-    host = urlsplit(url).netloc
-    return Throttled(
-        f"{host}: the login service asks to wait {wait:g} s, more than retry_budget allows; come back then or raise it.",
-        host=host,
-        retry_after=wait,
     )

@@ -4,8 +4,8 @@
 
 """Which source of tokens a connection uses. Pure.
 
-By name, a source is used as it is asked for. With V(auto) the first complete one is used. A ready access token ends
-sooner or later, so V(auto) names the source that takes over from it as well.
+By name, a source is used as it is asked for. With auto the first complete one is used. A ready access token ends
+sooner or later, so auto names the source that takes over from it as well.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ class Login(Protocol):
 
     def fetch(self, refused: set[str]) -> Token:
         """Return a token; none of the refused ones if it can be helped."""
-        ...
 
 
 def renewal(begins: float, ends: float) -> float:

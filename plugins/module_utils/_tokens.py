@@ -43,14 +43,14 @@ from ansible_collections.secops.defender.plugins.module_utils._kept_tokens impor
     kept_token,
 )
 from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
+from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
-from ansible_collections.secops.defender.plugins.module_utils._transport import Budget
 
 __all__ = ("Token", "TokenSource", "permissions_of", "token_source")
 
 _LIFETIME_UNTOLD = 600.0
-_PUZZLED = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+_PUZZLED = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _TENANT = re.compile(r"[A-Za-z0-9.-]+")
 
 
@@ -258,7 +258,7 @@ def _cache() -> Any:
 
 def _msal() -> Any:
     try:
-        import msal
+        import msal.exceptions
     except ImportError as error:
         raise MissingLibrary(
             f"The Python library msal is missing where this task runs ({error}); install it with pip install msal.",

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping
-from random import SystemRandom
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
-from ansible_collections.secops.defender.plugins.module_utils import _clock, _retry
+from ansible_collections.secops.defender.plugins.module_utils import _retry
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
-    DefenderError,
     MissingLibrary,
     OptionError,
-    Throttled,
     TransportError,
     Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, refusal
+from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget, Trial, repeated
 
 if TYPE_CHECKING:
     import requests
@@ -35,7 +33,6 @@ class Source(Protocol):
 
     def token(self, refused: str | None = None) -> Token:
         """Return a token that is worth trying."""
-        ...
 
 
 class Http:
@@ -84,21 +81,6 @@ class Answer(NamedTuple):
     data: Any
 
 
-class Budget:
-    """The seconds that one task may spend waiting between requests."""
-
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
-
-    def spend(self, seconds: float) -> bool:
-        """Wait if the budget allows it, and tell whether it did."""
-        if seconds > self.left:
-            return False
-        self.left -= seconds
-        _clock.sleep(seconds)
-        return True
-
-
 class Transport:
     """Sends operations with a token, repeats what the policy allows, and turns refusals into errors."""
 
@@ -110,34 +92,23 @@ class Transport:
     def send(self, operation: Operation, url: str, query: Mapping[str, str] | None, body: Any) -> Answer:
         """Return the answer of the service, or raise what went wrong."""
         full_url = f"{url}?{urlencode(query, quote_via=quote, safe=_READABLE)}" if query else url
-        attempt = 0
-        while True:
-            attempt += 1
-            outcome, answer, error = self._once(operation, full_url, body)
-            if error is None:
-                return answer
-            if not _retry.worth_repeating(operation.method, outcome):
-                raise error
-            wait = _retry.seconds_to_wait(outcome, attempt, _random.random())
-            if wait is None:
-                raise error
-            if not self._budget.spend(wait):
-                raise _throttled(operation, wait) if _retry.asks_to_wait(outcome) else error
+        answer: Answer = repeated(
+            lambda: self._once(operation, full_url, body), operation.method, self._budget, operation.name
+        )
+        return answer
 
-    def _once(
-        self, operation: Operation, url: str, body: Any
-    ) -> tuple[_retry.Outcome, Answer, DefenderError | None]:
+    def _once(self, operation: Operation, url: str, body: Any) -> Trial:
         try:
             response = self._authorised(operation, url, body)
             status, data = response.status_code, _decoded(response)
         except Unreached as error:
-            return _retry.Outcome(_retry.UNREACHED), _NOTHING, error
+            return Trial(_retry.Outcome(_retry.UNREACHED), None, error)
         except AnswerLost as error:
-            return _retry.Outcome(_retry.LOST), _NOTHING, error
+            return Trial(_retry.Outcome(_retry.LOST), None, error)
         if 200 <= status < 300:
-            return _retry.Outcome(_retry.ANSWERED, status), Answer(status, data), None
+            return Trial(_retry.Outcome(_retry.ANSWERED, status), Answer(status, data))
         outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, data))
-        return outcome, _NOTHING, refusal(operation, status, data)
+        return Trial(outcome, None, refusal(operation, status, data))
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
@@ -148,9 +119,6 @@ class Transport:
         return self._http.send(operation.method, url, json=body, headers=_bearer(token))
 
 
-_random = SystemRandom()
-
-_NOTHING = Answer(0, None)
 _READABLE = "$'(),:"
 _NEVER_CONNECTED = {"NewConnectionError", "ConnectTimeoutError", "ProxyError"}
 
@@ -226,14 +194,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield cause
         if cause is not error:
             yield from _causes(cause)
-
-
-def _throttled(operation: Operation, wait: float) -> Throttled:
-    return Throttled(
-        f"{operation.name}: the service asks to wait {wait:g} s, more than is left of retry_budget; come back then or raise it.",
-        retry_after=wait,
-        operation=operation.name,
-    )
 
 
 def _host(url: str) -> str:

@@ -66,16 +66,6 @@ options:
     description: Whether a listing returns the evidence of each alert; without it C(evidence) is empty. Alerts read by O(alert_ids) always carry it.
     type: bool
     default: false
-  filter:
-    description:
-      - An OData filter as the API takes it, for what the other options cannot say. It is put in brackets and combined with them by C(and).
-      - See U(https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples) for the operators and properties.
-    type: str
-  limit:
-    description:
-      - The most records to return. Reading stops as soon as there are enough.
-      - Without it every record is returned, however many pages that takes, or the task fails.
-    type: int
   include:
     description:
       - What else to read for each alert, put into the alert under the same name. Each costs one request per alert.
@@ -101,6 +91,8 @@ seealso:
     description: The API behind this module.
     link: https://learn.microsoft.com/defender-endpoint/api/get-alerts
 extends_documentation_fragment:
+  - secops.defender.listing
+  - secops.defender.listing.limited
   - secops.defender.connection
   - secops.defender.attributes
   - secops.defender.attributes.reads

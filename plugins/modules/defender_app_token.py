@@ -39,26 +39,23 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Log in once and use the token for all that follows
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Log in
-      secops.defender.defender_app_token:
-        tenant_id: 11111111-2222-3333-4444-555555555555
-        client_id: 66666666-7777-8888-9999-000000000000
-        client_secret: "{{ lookup('ansible.builtin.env', 'DEFENDER_CLIENT_SECRET') }}"
-        required_permissions: [Machine.Read.All, Machine.Isolate]
-      register: login
+- name: Log in once
+  secops.defender.defender_app_token:
+    tenant_id: 11111111-2222-3333-4444-555555555555
+    client_id: 66666666-7777-8888-9999-000000000000
+    client_secret: "{{ lookup('ansible.builtin.env', 'MY_SECRET') }}"
+    required_permissions: [Machine.Read.All, Machine.Isolate]
+  register: login
 
-    - name: Work with it
-      module_defaults:
-        group/secops.defender.defender:
-          access_token: "{{ login.token.access_token }}"
-      block:
-        - name: List machines
-          secops.defender.defender_machine_info:
-            risk_score: [High]
+- name: Use the token for all that follows
+  module_defaults:
+    group/secops.defender.defender:
+      access_token: "{{ login.token.access_token }}"
+  block:
+    - name: List the machines at high risk
+      secops.defender.defender_machine_info:
+        risk_score: [High]
+      register: at_risk
 
 - name: Log in with the managed identity of this virtual machine
   secops.defender.defender_app_token:

@@ -28,14 +28,6 @@ options:
   comment:
     description: Why the actions are cancelled. Required with O(state=cancelled).
     type: str
-  wait_timeout:
-    description: Seconds to wait in all. The service itself gives up only after about three days.
-    type: float
-    default: 900
-  poll_interval:
-    description: Seconds between two looks. One look is one request, however many actions are waited for.
-    type: float
-    default: 10
 notes:
   # BEGIN GENERATED permissions
   - >-
@@ -51,6 +43,7 @@ seealso:
     description: The API behind O(state=cancelled).
     link: https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action
 extends_documentation_fragment:
+  - secops.defender.waiting
   - secops.defender.connection
   - secops.defender.attributes
   - secops.defender.attributes.controls

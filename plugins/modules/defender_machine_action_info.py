@@ -49,16 +49,6 @@ options:
   created_before:
     description: Only actions created before this time (ISO 8601, UTC when no zone is given).
     type: str
-  filter:
-    description:
-      - An OData filter as the API takes it, for what the other options cannot say. It is put in brackets and combined with them by C(and).
-      - See U(https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples) for the operators and properties.
-    type: str
-  limit:
-    description:
-      - The most records to return. Reading stops as soon as there are enough.
-      - Without it every record is returned, however many pages that takes, or the task fails.
-    type: int
 notes:
   # BEGIN GENERATED permissions
   - >-
@@ -71,6 +61,8 @@ seealso:
     description: The API behind this module.
     link: https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
 extends_documentation_fragment:
+  - secops.defender.listing
+  - secops.defender.listing.limited
   - secops.defender.connection
   - secops.defender.attributes
   - secops.defender.attributes.reads

@@ -20,67 +20,6 @@ options:
       - Ids cost least. A name or an address needs the whole list, since nothing else shows that it means several machines.
     type: list
     elements: str
-  duplicates:
-    description: What to do when a name in O(machines) means several machines. V(newest) takes the one with the latest C(lastSeen).
-    type: str
-    choices: [error, newest, all]
-    default: error
-  computer_dns_name:
-    description: Only machines with exactly this DNS name, as the service compares it. Use O(machines) to find a machine whatever the case.
-    type: str
-  computer_dns_name_startswith:
-    description: Only machines whose DNS name starts with this text.
-    type: str
-  version:
-    description: Only machines with this version of the operating system, for instance V(22H2). A text, not a number.
-    type: str
-  device_value:
-    description: Only machines with one of these values.
-    type: list
-    elements: str
-    choices: [Normal, Low, High]
-  aad_device_id:
-    description: Only the machine with this Microsoft Entra device id.
-    type: str
-  last_seen_after:
-    description: Only machines whose last full report came at this time or later (ISO 8601, UTC when no zone is given).
-    type: str
-  last_seen_before:
-    description: Only machines whose last full report came before this time (ISO 8601, UTC when no zone is given).
-    type: str
-  exposure_level:
-    description: Only machines with one of these exposure levels.
-    type: list
-    elements: str
-    choices: ["None", Low, Medium, High]
-  onboarding_status:
-    description: Only machines with one of these onboarding statuses, for instance V(Onboarded) or V(CanBeOnboarded).
-    type: list
-    elements: str
-  last_ip_address:
-    description: Only machines whose last internal IP address is this.
-    type: str
-  health_status:
-    description: Only machines with one of these health statuses, for instance V(Active) or V(ImpairedCommunication).
-    type: list
-    elements: str
-  os_platform:
-    description: Only machines with one of these platforms, for instance V(Windows11) or V(Ubuntu). The API's list is open.
-    type: list
-    elements: str
-  risk_score:
-    description: Only machines with one of these risk scores.
-    type: list
-    elements: str
-    choices: ["None", Informational, Low, Medium, High]
-  rbac_group_id:
-    description: Only machines in one of the machine groups with these ids.
-    type: list
-    elements: int
-  tags:
-    description: Only machines that carry at least one of these tags. Compared by this module after the other filters.
-    type: list
-    elements: str
   ip_address:
     description: Find the machines that had this internal IP address at O(seen_at), give or take 15 minutes. Excludes the filters.
     type: str
@@ -94,16 +33,6 @@ options:
     description: Whether O(tag) is only the beginning of the tag.
     type: bool
     default: false
-  filter:
-    description:
-      - An OData filter as the API takes it, for what the other options cannot say. It is put in brackets and combined with them by C(and).
-      - See U(https://learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples) for the operators and properties.
-    type: str
-  limit:
-    description:
-      - The most records to return. Reading stops as soon as there are enough.
-      - Without it every record is returned, however many pages that takes, or the task fails.
-    type: int
   include:
     description:
       - What else to read for each machine, put into the machine under the same name.
@@ -131,6 +60,10 @@ seealso:
     description: The API behind this module.
     link: https://learn.microsoft.com/defender-endpoint/api/get-machines
 extends_documentation_fragment:
+  - secops.defender.machines.filters
+  - secops.defender.machines.named
+  - secops.defender.listing
+  - secops.defender.listing.limited
   - secops.defender.connection
   - secops.defender.attributes
   - secops.defender.attributes.reads

@@ -37,23 +37,10 @@ options:
     type: str
     choices: [full, selective, unmanaged_device]
     default: full
-  duplicates:
-    description: What to do when a name in O(machines) means several machines. V(newest) takes the one with the latest C(lastSeen).
-    type: str
-    choices: [error, newest, all]
-    default: error
   wait:
     description: Whether to wait until the actions ended. Without waiting the task ends as soon as they are accepted.
     type: bool
     default: true
-  wait_timeout:
-    description: Seconds to wait in all. The service itself gives up only after about three days.
-    type: float
-    default: 900
-  poll_interval:
-    description: Seconds between two looks. One look is one request, however many actions are waited for.
-    type: float
-    default: 10
   force:
     description:
       - Submit an action whatever the past actions say. Running the task again submits again.
@@ -77,6 +64,8 @@ seealso:
     description: The API behind this module.
     link: https://learn.microsoft.com/defender-endpoint/api/isolate-machine
 extends_documentation_fragment:
+  - secops.defender.machines.named
+  - secops.defender.waiting
   - secops.defender.connection
   - secops.defender.attributes
   - secops.defender.attributes.acts

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-SOURCES = ("contain_machines_triage", "contain_machines_machines", "contain_machines_group")
+SOURCES = (
+    "contain_machines_triage",
+    "contain_machines_machines",
+    "contain_machines_group",
+    "contain_machines_undo",
+)
 
 
 class Brakes(NamedTuple):
@@ -21,17 +26,18 @@ class Brakes(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """The three ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
+    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
 
     triage: Any = None
     machines: Sequence[str] = ()
     group: str = ""
+    undo: Any = None
     hosts: Mapping[str, Any] = {}
 
 
 def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
     """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
-    given = [name for name, source in zip(SOURCES, sources[:3], strict=True) if source]
+    given = [name for name, source in zip(SOURCES, sources[:4], strict=True) if source]
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
         return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} is set.")
@@ -39,13 +45,28 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
         return _of_group(sources.group, sources.hosts)
     if sources.machines:
         return _selected("a list", list(dict.fromkeys(sources.machines)), named_outright=True)
-    return _of_triage(sources.triage, min_score)
+    return _of_run(sources.undo) if sources.undo else _of_triage(sources.triage, min_score)
+
+
+def _reported(document: Any, name: str) -> Sequence[Mapping[str, Any]] | None:
+    """Return the machines of a report, nothing when it is not a report of that name."""
+    data = document.get("data") if isinstance(document, Mapping) and document.get("report") == name else None
+    found = data.get("machines") if isinstance(data, Mapping) else None
+    return found if isinstance(found, (list, tuple)) else None
+
+
+def _of_run(report: Any) -> dict[str, Any]:
+    """Select what an earlier run of this role sent a request for, and nothing else."""
+    found = _reported(report, "contain_machines")
+    if found is None:
+        return _selected("", refusal="contain_machines_undo is not a report of contain_machines.")
+    sent = [one["machine_id"] for one in found if one.get("sent_in_this_run")]
+    return _selected("what an earlier run did", sent, undoes=report["data"]["state"])
 
 
 def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
-    data = triage.get("data") if isinstance(triage, Mapping) else None
-    found = data.get("machines") if isinstance(data, Mapping) else None
-    if not isinstance(found, (list, tuple)) or triage.get("report") != "triage_alerts":
+    found = _reported(triage, "triage_alerts")
+    if found is None:
         return _selected("", refusal="contain_machines_triage is not a report of triage_alerts.")
     scores = {one["machine_id"]: one.get("score") or 0 for one in found if one.get("machine_id")}
     scores = {machine_id: score for machine_id, score in scores.items() if score >= min_score}
@@ -69,22 +90,16 @@ def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _selected(source: str, machines: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
-    common = {
-        "source": source,
-        "machines": list(machines),
-        "scores": {},
-        "named_outright": False,
-        "refusal": "",
-    }
-    return {**common, **more}
+    common = {"source": source, "machines": list(machines), "scores": {}, "named_outright": False}
+    return {**common, "undoes": "", "refusal": "", **more}
 
 
 def plan(
     records: Iterable[Mapping[str, Any]], selected: Mapping[str, Any], state: str, brakes: Brakes
 ) -> dict[str, Any]:
     """Return which machines to bring into the state, which are left out and why, and the refusal if there is one."""
-    # The same selection is isolated and released, so that releasing undoes; only a machine named outright is always released.
-    freely = state == "released" and selected["named_outright"]
+    # What a rule keeps from being isolated is not released either, except when it is named or was isolated by us.
+    freely = state == "released" and (selected["named_outright"] or bool(selected["undoes"]))
     machines: dict[str, dict[str, Any]] = {}
     left_out: dict[str, dict[str, Any]] = {}
     for record in records:
@@ -95,7 +110,11 @@ def plan(
             **({"rule": rule} if rule else {}),
         }
     kept, out = list(machines.values()), list(left_out.values())
-    refusal = selected["refusal"] or _refusal(kept, out if selected["named_outright"] else [], brakes.most)
+    refusal = (
+        selected["refusal"]
+        or _again(selected, state)
+        or _refusal(kept, out if selected["named_outright"] else [], brakes.most)
+    )
     return {
         "state": state,
         "source": selected["source"],
@@ -133,6 +152,15 @@ def _never(record: Mapping[str, Any], brakes: Brakes) -> str:
     if group and group.lower() in never_groups:
         return f"it is in the device group {group} (contain_machines_never_groups)"
     return ""
+
+
+def _again(selected: Mapping[str, Any], state: str) -> str:
+    if selected["undoes"] != state:
+        return ""
+    return (
+        f"The run in contain_machines_undo brought machines to {state} already; "
+        "undoing it needs the other contain_machines_state."
+    )
 
 
 def _refusal(kept: Sequence[Mapping[str, Any]], forbidden: Sequence[Mapping[str, Any]], most: int) -> str:

@@ -40,7 +40,12 @@ def _wrapped(value: Any) -> Any:
 
 def keeps_text() -> bool:
     """Tell whether an expression that names a text gives that text; native Jinja made 20.04 a number before 2.19."""
-    return not _RUNS_TEXT or not constants.DEFAULT_JINJA2_NATIVE
+    return not _RUNS_TEXT or not constants.config.get_config_value("DEFAULT_JINJA2_NATIVE")
+
+
+def keeps_group_names() -> bool:
+    """Tell whether the user wants group names with whatever is in them."""
+    return bool(constants.config.get_config_value("TRANSFORM_INVALID_GROUP_CHARS") == "ignore")
 
 
 @contextmanager

@@ -38,9 +38,11 @@ class Gap(NamedTuple):
 
 def attributes_read(template: Any) -> tuple[Path, ...] | None:
     """Return the ways to all attributes that decide what a template gives, None if more than those may decide."""
+    if not isinstance(template, str):
+        return None
     try:
         tree = Environment(autoescape=True).parse(template)
-    except (TemplateSyntaxError, TypeError):
+    except TemplateSyntaxError:
         return None
     paths = tuple(dict.fromkeys(_paths(tree)))
     if not all(map(_is_pure, _all_nodes(tree))) or any(path[0] in NEVER for path in paths):

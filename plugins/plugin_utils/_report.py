@@ -15,6 +15,8 @@ from typing import Any
 
 VERSION = 1
 
+PARTS = ("title", "generated", "lead", "figures", "sections")
+
 # How a figure, a cell or a series is coloured; what a tone means is always in the words as well.
 TONES = ("bad", "warn", "mild", "quiet", "good", "plain")
 
@@ -31,6 +33,13 @@ def report(name: str, title: str, generated: str, lead: str) -> dict[str, Any]:
         "sections": [],
         "data": {},
     }
+
+
+def check(document: Mapping[str, Any]) -> None:
+    """Refuse what is no report."""
+    for part in PARTS:
+        if part not in document:
+            raise ValueError(f"this is no report, it has no '{part}'.")
 
 
 def figure(label: str, number: int | str, tone: str = "plain") -> dict[str, Any]:

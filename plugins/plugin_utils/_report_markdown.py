@@ -14,7 +14,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._report import cha
 from ansible_collections.secops.defender.plugins.plugin_utils._times import spoken
 
 _MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
-_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))(.)")
 
 
 def plain(text: str) -> str:

@@ -118,7 +118,7 @@ def with_release(plan: Plan, action: Record, others: Iterable[Record]) -> Plan:
     """A stuck action wins some time after a release that was asked for later has succeeded."""
     undone_by = SORTS[action["type"]].undone_by
     releases = [
-        moment_of(other["lastUpdateDateTimeUtc"])
+        moment_of(_last_update(other))
         for other in others
         if other["type"] == undone_by
         and other["status"] == SUCCEEDED
@@ -170,10 +170,14 @@ def cancelled(action: Record, requestor: str, comment: str | None, now: datetime
 def hangs(type_: str, machine_id: str, actions: Iterable[Record]) -> bool:
     """Whether a new action would hang: isolating what the last successful action has isolated already."""
     done = [
-        (ticks(action.get("lastUpdateDateTimeUtc") or action["creationDateTimeUtc"]), action["type"])
+        (ticks(_last_update(action)), action["type"])
         for action in actions
         if action.get("machineId") == machine_id
         and action["type"] in ("Isolate", "Unisolate")
         and action["status"] == SUCCEEDED
     ]
     return type_ == "Isolate" and bool(done) and max(done)[1] == type_
+
+
+def _last_update(action: Record) -> str:
+    return str(action.get("lastUpdateDateTimeUtc") or action["creationDateTimeUtc"])

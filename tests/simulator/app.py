@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -33,6 +34,7 @@ ENDPOINTS: Mapping[tuple[str, str], Callable[[Login], Served]] = {
     ("GET", "github/token"): workload.github,
     ("POST", "devops/token"): workload.devops,
 }
+WITHOUT_BODY = frozenset((204, 304))
 NOT_JSON = b"<html><head><title>502 Bad Gateway</title></head><body>The gateway is busy.</body></html>"
 
 
@@ -44,7 +46,11 @@ class Application:
         self._tenant = tenant
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle one request; when the server stops, one that a fault still delays is let go."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._exchange(scope, receive, send)
+
+    async def _exchange(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         request = request_of(scope, await _body_of(receive))
         tenant = self._tenant
         number, fault = tenant.journal.number(), tenant.faults.due(request)
@@ -118,9 +124,10 @@ async def _body_of(receive: Receive) -> bytes:
 
 async def _send(send: Send, answer: Answer, deed: str) -> None:
     body = NOT_JSON if deed == "not_json" else answer.body
+    body = b"" if answer.status in WITHOUT_BODY else body
     headers = (("content-type", "text/html"),) if deed == "not_json" else answer.headers
     sent = [(name.encode(), value.encode("latin-1")) for name, value in headers]
-    if answer.status != 204:
+    if answer.status not in WITHOUT_BODY:
         sent.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": sent})
     cut = deed == "cut_body"

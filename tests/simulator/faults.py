@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ansible_collections.secops.defender.tests.simulator.messages import Request
 
 _DEEDS = {
-    "status": re.compile(r"[1-5]\d\d"),
+    "status": re.compile(r"[2-5]\d\d"),
     "throttle": re.compile(r"\d+"),
     "delay": re.compile(r"\d+(\.\d+)?"),
     "drop_before": None,

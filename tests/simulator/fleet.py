@@ -32,6 +32,17 @@ _HEALTH = ("Active",) * 9 + ("Inactive", "Active", "ImpairedCommunication", "NoS
 _GROUPS = ((140, "Workstations"), (141, "Servers"), (142, "Branch offices"), (0, None))
 _TAGS: tuple[list[str], ...] = ([], ["production"], ["pci", "production"], [""], ["{{ 1 + 1 }}"], ["lab"])
 
+_ALIKE: Record = {
+    "mergedIntoMachineId": None,
+    "isExcluded": False,
+    "exclusionReason": None,
+    "osVersion": None,
+    "aadDeviceId": None,
+    "managedByStatus": "Unknown",
+    "defenderAvStatus": "NotSupported",
+    "vmMetadata": None,
+}
+
 
 def fleet(size: int, now: datetime) -> dict[str, Any]:
     """A scenario of that many machines and nothing else."""
@@ -39,30 +50,18 @@ def fleet(size: int, now: datetime) -> dict[str, Any]:
 
 
 def _machine(number: int, now: datetime) -> Record:
-    machine_id = hashlib.sha1(f"fleet {number}".encode(), usedforsecurity=False).hexdigest()
-    platform, version, build, _prefix = _SYSTEMS[number % len(_SYSTEMS)]
     onboarded = number % 19 != 18
     group_id, group_name = _GROUPS[number % len(_GROUPS)]
     last_seen = written(now - timedelta(minutes=number * 7 % 40_000, microseconds=number))
-    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     return {
-        "id": machine_id,
-        "mergedIntoMachineId": None,
+        "id": hashlib.sha1(f"fleet {number}".encode(), usedforsecurity=False).hexdigest(),
+        **_ALIKE,
         "isPotentialDuplication": number % 101 == 100,
-        "isExcluded": False,
-        "exclusionReason": None,
         "computerDnsName": _name(number),
         "firstSeen": last_seen if number % 53 == 52 else "2024-03-01T08:00:00Z",
         "lastSeen": last_seen,
-        "osPlatform": platform,
-        "osVersion": None,
-        "osProcessor": "x64" if onboarded else None,
-        "osArchitecture": "64-bit" if onboarded else None,
-        "version": version,
-        "osBuild": build,
-        "lastIpAddress": address,
-        "lastExternalIpAddress": f"198.51.100.{number % 250 + 1}" if onboarded else None,
-        "agentVersion": "10.8295.22621.1023" if onboarded else "1.1500",
+        **_system(number, onboarded),
+        **_network(number, onboarded),
         "healthStatus": _HEALTH[number % len(_HEALTH)] if onboarded else "Active",
         "deviceValue": ("Normal", "Low", "High")[number % 3],
         "rbacGroupId": group_id,
@@ -70,14 +69,30 @@ def _machine(number: int, now: datetime) -> Record:
         "riskScore": _RISKS[number % len(_RISKS)],
         "exposureLevel": _EXPOSURES[number % len(_EXPOSURES)],
         "isAadJoined": (True, False, None)[number % 3],
-        "aadDeviceId": None,
         "machineTags": list(_TAGS[number % len(_TAGS)]),
         "onboardingStatus": "Onboarded" if onboarded else "CanBeOnboarded",
         "managedBy": "Intune" if number % 4 == 0 else "Unknown",
-        "managedByStatus": "Unknown",
-        "defenderAvStatus": "NotSupported",
+    }
+
+
+def _system(number: int, onboarded: bool) -> Record:
+    platform, version, build, _prefix = _SYSTEMS[number % len(_SYSTEMS)]
+    return {
+        "osPlatform": platform,
+        "osProcessor": "x64" if onboarded else None,
+        "osArchitecture": "64-bit" if onboarded else None,
+        "version": version,
+        "osBuild": build,
+        "agentVersion": "10.8295.22621.1023" if onboarded else "1.1500",
+    }
+
+
+def _network(number: int, onboarded: bool) -> Record:
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    return {
+        "lastIpAddress": address,
+        "lastExternalIpAddress": f"198.51.100.{number % 250 + 1}" if onboarded else None,
         "ipAddresses": _interfaces(number, address),
-        "vmMetadata": None,
     }
 
 

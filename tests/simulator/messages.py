@@ -72,7 +72,7 @@ def request_of(scope: Mapping[str, Any], body: bytes) -> Request:
     headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
     return Request(
         method=scope["method"],
-        segments=tuple(unquote(part) for part in raw_path.decode("ascii").strip("/").split("/")),
+        segments=tuple(unquote(part) for part in raw_path.decode("latin-1").strip("/").split("/")),
         query=tuple(parse_qsl(scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True)),
         headers=headers,
         body=body,

@@ -152,8 +152,9 @@ def _complaint_about_records(name: str, records: list[Record]) -> str | None:
     seen: set[str] = set()
     for number, record in enumerate(records):
         where = f"{name}[{number}]"
-        if shape.key not in record:
-            return f"{where} has no {shape.key}"
+        missing = [name for name in (shape.key, *shape.needs) if name not in record]
+        if missing:
+            return f"{where} has no {missing[0]}"
         key = str(record[shape.key]).lower()
         if key in seen:
             return f"{where}.{shape.key} {record[shape.key]!r} is there twice"

@@ -52,6 +52,15 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         await asyncio.to_thread(self.stopped.wait)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, and end every connection that a client still holds."""
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        while self.server_state.connections:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
+
 
 def _listening(port: int) -> socket.socket:
     # With the protocol left open, asyncio would not switch Nagle's algorithm off: 40 ms for each answer.
@@ -91,25 +100,15 @@ def serving(application: Application, port: int, ca_path: Path) -> Iterator[str]
         ssl_context_factory=lambda _config, _default: context,
     )
     server = _Server(config)
-    thread = threading.Thread(target=asyncio.run, args=(_serve(server, listener),), daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),), daemon=True)
     thread.start()
     try:
         _wait_until_started(server, thread)
         yield f"https://{ADDRESS}:{listener.getsockname()[1]}"
     finally:
-        server.force_exit = True
         server.stopped.set()
         thread.join(START_TIMEOUT)
         listener.close()
-
-
-async def _serve(server: _Server, listener: socket.socket) -> None:
-    """Serve until told to exit, then end every connection that a client still holds."""
-    await server.serve([listener])
-    while server.server_state.connections:
-        for connection in list(server.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -17,11 +17,12 @@ from ansible_collections.secops.defender.tests.simulator.times import is_time
 
 
 class Shape(NamedTuple):
-    """The key of a collection, how it is listed, and the kinds of its properties."""
+    """The key of a collection, how it is listed, the kinds of its properties, and which it needs."""
 
     key: str
     newest_by: str | None
     properties: Mapping[str, str]
+    needs: tuple[str, ...] = ()
 
 
 def _props(kind: str, names: str) -> dict[str, str]:
@@ -103,13 +104,15 @@ SHAPES: Mapping[str, Shape] = {
         "creationDateTimeUtc",
         {
             **_props("text", "id type status"),
+            **_props("time", "creationDateTimeUtc"),
             **_props("text?", "scope requestor requestorComment requestSource externalId title machineId"),
             **_props("text?", "computerDnsName cancellationRequestor cancellationComment"),
-            **_props("time?", "creationDateTimeUtc lastUpdateDateTimeUtc cancellationDateTimeUtc"),
+            **_props("time?", "lastUpdateDateTimeUtc cancellationDateTimeUtc"),
             **_props("integer?", "errorHResult"),
             **_props("list?", "commands"),
             **_props("object?", "relatedFileInfo"),
         },
+        needs=("type", "status", "creationDateTimeUtc"),
     ),
     "users": Shape(
         "id",

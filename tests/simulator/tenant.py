@@ -117,7 +117,5 @@ class Tenant:
         machine = self.collections["machines"].get(str(action.get("machineId")))
         reached = actions.reachable(machine, action.get("scope"))
         plan = actions.plan_of(action["type"], action.get("scope"), self.clock.now(), reached, False)
-        if action.get("creationDateTimeUtc"):
-            gives_up = moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
-            plan = plan._replace(gives_up=gives_up)
-        self._plans[action["id"]] = plan
+        gives_up = moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
+        self._plans[action["id"]] = plan._replace(gives_up=gives_up)

@@ -54,7 +54,7 @@ def uses(tenant: Running) -> Iterator[Use]:
     """Yield uses of the modules that together call every operation."""
     machine, alert = tenant.collection("machines")[0], tenant.collection("alerts")[0]
     actions = tenant.collection("machineactions")
-    active = next(one for one in tenant.collection("machines") if one["healthStatus"] == "Active")
+    active = min(tenant.collection("machines"), key=lambda one: one["healthStatus"] != "Active")
     still_open = [action["id"] for action in actions if action["status"] in {"Pending", "InProgress"}]
     yield Use("defender_app_token", {})
     yield Use("defender_alert_info", {"severity": ["High"], "limit": 2})

@@ -207,14 +207,14 @@ def test_permissions_are_noted_once_and_with_the_option_that_brings_them_in(tree
     ]
 
 
-def test_every_module_is_routed_through_the_process_of_the_controller(tree: Path) -> None:
+def test_every_module_is_in_the_group_and_runs_in_the_process_of_the_controller(tree: Path) -> None:
     main([], tree)
     runtime = yaml.safe_load((tree / "meta/runtime.yml").read_text())
     assert runtime == {
         "requires_ansible": ">=2.16.0",
         "action_groups": {"defender": ["defender_pet_info"]},
-        "plugin_routing": {"modules": {"defender_pet_info": {"action_plugin": "secops.defender.in_process"}}},
     }
+    assert "_in_process import ActionModule" in (tree / "plugins/action/defender_pet_info.py").read_text()
 
 
 def test_the_readme_lists_what_there_is_and_what_it_needs(tree: Path) -> None:
@@ -245,7 +245,11 @@ def test_check_passes_on_what_was_just_written(tree: Path) -> None:
         (("docs/schemas/pet.json", "How it feels.", "Its mood."), "plugins/modules/defender_pet_info.py"),
         (("docs/api/operations.yml", "Pet.Read]", "Pet.See]"), "README.md"),
         (("README.md", "Feed pets", "Starve pets"), "README.md"),
-        (("meta/runtime.yml", "in_process", "elsewhere"), "meta/runtime.yml"),
+        (("meta/runtime.yml", "defender_pet_info", "elsewhere"), "meta/runtime.yml"),
+        (
+            ("plugins/action/defender_pet_info.py", "_in_process", "_elsewhere"),
+            "plugins/action/defender_pet_info.py",
+        ),
     ],
 )
 def test_check_names_a_file_that_differs_and_leaves_it_alone(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from ansible_collections.secops.defender.plugins.module_utils import _client
 
 

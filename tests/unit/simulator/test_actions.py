@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.secops.defender.tests.simulator import running
 from ansible_collections.secops.defender.tests.unit.simulator.client import NOW, Client, error_of, machine
 
-OFFLINE, MAC, UNMANAGED = 2, 3, 4
+OFFLINE, MAC, UNMANAGED, OTHER = 2, 3, 4, 5
 SCENARIO: dict[str, Any] = {
     "now": NOW,
     "machines": [
@@ -21,6 +21,7 @@ SCENARIO: dict[str, Any] = {
         machine(OFFLINE, healthStatus="Inactive"),
         machine(MAC, osPlatform="macOS"),
         machine(UNMANAGED, onboardingStatus="CanBeOnboarded"),
+        machine(OTHER),
     ],
 }
 
@@ -114,9 +115,11 @@ def test_a_repeated_request_gets_the_pending_action_then_a_refusal(client: Clien
 
 
 def test_isolating_what_is_isolated_hangs_and_wins_over_a_later_release(client: Client) -> None:
-    start(client, "isolate")
-    client.tenant.advance(60)
+    for verb in ("isolate", "unisolate", "isolate"):
+        start(client, verb)
+        client.tenant.advance(60)
     hanging = start(client, "isolate")
+    start(client, "unisolate", OTHER)
     client.tenant.advance(24 * 3600)
     assert status(client, hanging) == "Pending"
     release = start(client, "unisolate")
@@ -184,6 +187,14 @@ def test_open_actions_of_a_scenario_go_on() -> None:
             "waiting": "TimeOut",
             "strange": "TimeOut",
         }
+
+
+def test_an_action_that_would_end_after_its_three_days_times_out() -> None:
+    action = {"id": "late", "type": "Isolate", "status": "InProgress", "machineId": machine(1)["id"]}
+    late = {**action, "creationDateTimeUtc": "2026-04-28T12:00:20Z"}
+    with running({**SCENARIO, "machineactions": [late]}) as tenant:
+        tenant.advance(100)
+        assert tenant.collection("machineactions")[0]["status"] == "TimeOut"
 
 
 def test_quirk_failing_actions_fails_them() -> None:

@@ -38,7 +38,7 @@ def started(client: Client) -> int:
     return len(client.tenant.collection("machineactions"))
 
 
-@pytest.mark.parametrize("code", [500, 503, 404, 418])
+@pytest.mark.parametrize("code", [204, 304, 404, 418, 500, 503])
 def test_status_answers_in_the_place_of_the_service(code: int) -> None:
     with running(SCENARIO, [fault(f"status {code}", method="POST", path="/isolate$")]) as tenant:
         client = Client(tenant)
@@ -121,6 +121,17 @@ def test_a_request_that_was_given_up_during_a_delay_is_served_all_the_same() -> 
         while not tenant.writes and time.monotonic() < deadline:
             time.sleep(0.02)
         assert (tenant.writes[-1]["status"], started(client)) == (201, 1)
+
+
+def test_stopping_does_not_wait_for_a_delay_and_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    begin = time.monotonic()
+    with (
+        running(SCENARIO, [fault("delay 30", path="machines")]) as tenant,
+        pytest.raises(requests.ReadTimeout),
+    ):
+        Client(tenant).session.get(f"{tenant.url}/api/machines", timeout=0.2)
+    assert time.monotonic() - begin < 10
+    assert capsys.readouterr().err == ""
 
 
 def test_expire_token_ends_the_token_that_is_used_and_no_other() -> None:

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.secops.defender.tests.simulator import running
 from ansible_collections.secops.defender.tests.unit.simulator.client import (
     NOW,
+    SCOPE,
     Client,
     app,
     error_of,
@@ -92,6 +93,20 @@ def test_a_user_token_speaks_for_the_user(client: Client) -> None:
     assert answer["client_info"]
     again = client.log_in(grant_type="refresh_token", refresh_token=answer["refresh_token"], scope=scope)
     assert claims_of(again.json()["access_token"])["upn"] == "analyst@contoso.com"
+
+
+def test_a_refresh_token_belongs_to_its_application() -> None:
+    other = app(id="7d0a6a9c-3e3f-4d0a-9d6f-1f6a3b1b0002", users=[ANALYST])
+    with running({"now": NOW, "apps": [app(users=[ANALYST]), other]}) as tenant:
+        client = Client(tenant, log_in=False)
+        user: dict[str, Any] = {
+            "grant_type": "password",
+            "username": "analyst@contoso.com",
+            "password": "the-password",
+        }
+        token = client.log_in(scope=f"{SCOPE} offline_access", **user).json()["refresh_token"]
+        refused = client.log_in(grant_type="refresh_token", refresh_token=token, client_id=other["id"])
+    assert refused.json()["error_codes"] == [70000]
 
 
 def test_a_user_may_log_in_by_the_tenant_of_the_name(client: Client) -> None:

@@ -54,11 +54,13 @@ class Certificate(NamedTuple):
         return base64.b64encode(self.certificate.public_bytes(serialization.Encoding.DER)).decode()
 
 
-def new_certificate(name: str = "automation") -> Certificate:
+def new_certificate(name: str = "automation", issuer: str | None = None) -> Certificate:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    subject, issued_by = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)]) for text in (name, issuer or name)
+    )
     now = datetime.now(timezone.utc)
-    builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+    builder = x509.CertificateBuilder(issued_by, subject, key.public_key(), x509.random_serial_number())
     builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
     return Certificate(key, builder.sign(key, hashes.SHA256()))
 
@@ -127,6 +129,9 @@ def test_a_renewed_certificate_logs_in_only_with_its_chain(client: Client) -> No
     refused = log_in(client, assertion(client, renewed, header_of(renewed)))
     assert refused.json()["error_codes"] == [700027]
     assert log_in(client, assertion(client, renewed, header_of(renewed, "x5c"))).status_code == 200
+    for other in (new_certificate("other", issuer="automation"), new_certificate(issuer="other")):
+        refused = log_in(client, assertion(client, other, header_of(other, "x5c")))
+        assert refused.json()["error_codes"] == [700027]
 
 
 def test_a_thumbprint_is_enough_when_the_certificate_is_sent() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
@@ -104,6 +105,11 @@ def requests_to(tenant: Running, path: str) -> int:
 def logins(tenant: Running) -> int:
     """How many tokens were asked for."""
     return requests_to(tenant, "/oauth2/v2.0/token")
+
+
+def empty_cache() -> Any:
+    """A cache of MSAL, which tells no types."""
+    return import_module("msal").SerializableTokenCache()
 
 
 def log_in(options: dict[str, Any]) -> None:

@@ -16,7 +16,6 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AuthError,
     DefenderError,
     Forbidden,
-    IncompleteListing,
     NotFound,
     OptionError,
     Throttled,
@@ -79,10 +78,8 @@ def test_throttling_waits_as_told(waits: list[float]) -> None:
 
 
 def test_a_wait_beyond_the_budget_is_an_error_that_says_when_to_come_back(waits: list[float]) -> None:
-    with (
-        running(scenario="breach", faults=[fault("throttle 90")]) as tenant,
-        pytest.raises(Throttled, match="wait 90 s, more than is left of retry_budget") as caught,
-    ):
+    refused = pytest.raises(Throttled, match="wait 90 s, more than is left of retry_budget")
+    with running(scenario="breach", faults=[fault("throttle 90")]) as tenant, refused as caught:
         ids(tenant, retry_budget=60)
     assert caught.value.details["retry_after"] == 90
     assert waits == []
@@ -209,10 +206,8 @@ def test_a_listing_of_25000_machines_is_complete_and_without_doubles(quirk: str 
 
 
 def test_a_listing_that_goes_on_at_another_host_is_an_error() -> None:
-    with (
-        running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant,
-        pytest.raises(TransportError, match="the token is not sent there"),
-    ):
+    refused = pytest.raises(TransportError, match="the token is not sent there")
+    with running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant, refused:
         ids(tenant)
 
 
@@ -225,10 +220,8 @@ def test_a_limit_above_a_page_goes_on_by_skip() -> None:
 
 
 def test_a_page_that_cannot_be_had_is_an_error_and_never_a_short_listing(waits: list[float]) -> None:
-    with (
-        running(scenario="fleet:30", page_size=10, faults=[fault("status 400", nth=2)]) as tenant,
-        pytest.raises((ApiError, IncompleteListing)),
-    ):
+    faults = [fault("status 400", nth=2)]
+    with running(scenario="fleet:30", page_size=10, faults=faults) as tenant, pytest.raises(ApiError):
         ids(tenant)
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
@@ -23,26 +23,34 @@ HOST = "127.0.0.1:9"
 URL = f"https://{HOST}/api/machines"
 ASKED = {"$filter": "riskScore eq 'High'"}
 
-Serve = Callable[[dict[str, str]], tuple[list[dict[str, Any]], str | None]]
+
+class Page(NamedTuple):
+    """An answer of the service."""
+
+    records: list[dict[str, Any]]
+    link: str | None
+
+
+Serve = Callable[[dict[str, str]], Page]
 
 
 def service(total: int, size: int, mangle: Callable[[dict[str, str]], dict[str, str]]) -> Serve:
     """A service with so many records, that cuts pages and writes its links as mangle says."""
 
-    def serve(options: dict[str, str]) -> tuple[list[dict[str, Any]], str | None]:
+    def serve(options: dict[str, str]) -> Page:
         skip, top = int(options.get("$skip", 0)), options.get("$top")
         size_now = int(top) if top else size
         page = [{"id": str(number)} for number in range(skip, min(skip + size_now, total))]
         more = not top and skip + size_now < total
         link = f"{URL}?{urlencode(mangle({**options, '$skip': str(skip + size_now)}))}" if more else None
-        return page, link
+        return Page(page, link)
 
     return serve
 
 
 def walk(serve: Serve, limit: int | None = None) -> list[str]:
     cursor = Cursor(ASKED, limit, HOST)
-    seen = []
+    seen: list[str] = []
     for _request in range(1000):
         if cursor.done:
             return seen
@@ -82,7 +90,7 @@ def test_a_limit_above_the_largest_page_goes_on_by_skip() -> None:
 
 def test_a_page_that_repeats_even_by_skip_is_an_error() -> None:
     with pytest.raises(IncompleteListing, match="repeats the same page"):
-        walk(lambda _options: ([{"id": "1"}], f"{URL}?%24skip=1"))
+        walk(lambda _options: Page([{"id": "1"}], f"{URL}?%24skip=1"))
 
 
 LINKS: list[tuple[str, dict[str, str] | None]] = [

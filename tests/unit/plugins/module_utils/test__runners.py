@@ -26,7 +26,7 @@ NAMING = [
 @pytest.mark.parametrize(("task", "option", "noun"), NAMING)
 def test_an_empty_list_of_names_means_nothing_and_not_everything(task: Task, option: str, noun: str) -> None:
     with running(scenario="breach") as tenant:
-        assert run(tenant, task, **{option: []}) == {"changed": False, noun: []}
+        assert run(tenant, task, False, **{option: []}) == {"changed": False, noun: []}
         assert len(run(tenant, task)[noun]) > 1
 
 

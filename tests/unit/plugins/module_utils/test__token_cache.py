@@ -9,11 +9,12 @@ import multiprocessing
 import os
 import time
 from pathlib import Path
+from typing import Any
 
-import msal
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils import _token_cache
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
+from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import empty_cache
 
 STATE = json.dumps({"AccessToken": {"a key": {"secret": "not to be told"}}})
 
@@ -128,12 +129,12 @@ def test_a_reader_never_sees_half_a_write(path: str) -> None:
 
 
 def test_an_unchanged_cache_is_not_written(path: str) -> None:
-    with _token_cache.loaded(path, msal.SerializableTokenCache()):
+    with _token_cache.loaded(path, empty_cache()):
         pass
     assert not Path(path).exists()
 
 
-def change_and_fail(cache: msal.SerializableTokenCache) -> None:
+def change_and_fail(cache: Any) -> None:
     cache.deserialize("{}")
     cache.has_state_changed = True
     raise ZeroDivisionError
@@ -141,7 +142,7 @@ def change_and_fail(cache: msal.SerializableTokenCache) -> None:
 
 def test_a_changed_cache_is_kept_even_if_the_login_fails(path: str) -> None:
     _token_cache.write(path, STATE)
-    cache = msal.SerializableTokenCache()
+    cache = empty_cache()
     with pytest.raises(ZeroDivisionError), _token_cache.loaded(path, cache):
         change_and_fail(cache)
     assert json.loads(_token_cache.read(path)) == {}
@@ -149,7 +150,7 @@ def test_a_changed_cache_is_kept_even_if_the_login_fails(path: str) -> None:
 
 def test_without_a_file_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with _token_cache.loaded(None, msal.SerializableTokenCache()) as cache:
+    with _token_cache.loaded(None, empty_cache()) as cache:
         cache.has_state_changed = True
     assert not list(tmp_path.iterdir())
 

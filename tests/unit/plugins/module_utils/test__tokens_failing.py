@@ -139,7 +139,7 @@ def test_an_authority_that_cannot_be_reached_is_named(shared: Running) -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{unused.getsockname()[1]}"
         error = failure(connection(shared, authority_url=f"https://{address}", retry_budget=1.0))
-    assert isinstance(error, TransportError)
+    assert type(error) is TransportError
     assert address in str(error)
     assert "authority_url" in str(error)
 
@@ -158,6 +158,13 @@ def test_what_is_no_authority_is_told_so(shared: Running) -> None:
         f"authority_url: {shared.options['authority_url']}/elsewhere did not answer like Microsoft Entra (ValueError);"
         " check cloud, authority_url and tenant_id."
     )
+
+
+def test_a_realm_that_is_not_told_is_no_riddle(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(scenario(), faults=[{"when": {"path": "userrealm"}, "do": "status 403"}]) as tenant:
+        error = failure(connection(tenant, **person()))
+    assert str(error).startswith("authority_url: https://127.0.0.1:")
+    assert PASSWORD not in caplog.text
 
 
 @pytest.mark.usefixtures("waits")
@@ -199,6 +206,14 @@ def test_a_login_that_fails_on_the_way_is_repeated(deed: str, path: str) -> None
         assert requests_to(tenant, path.rstrip("$")) == 2
 
 
+@pytest.mark.usefixtures("waits")
+def test_a_login_whose_answer_got_lost_is_no_lost_write() -> None:
+    with serving(scenario(), faults=[{"when": {"path": TOKEN}, "do": "drop_after"}]) as tenant:
+        error = failure(connection(tenant))
+        assert logins(tenant) == 5
+    assert type(error) is TransportError
+
+
 def test_an_authority_that_keeps_failing_is_named(waits: list[float]) -> None:
     with serving(scenario(), faults=[{"when": {"path": TOKEN}, "do": "status 503"}]) as tenant:
         error = failure(connection(tenant))
@@ -222,6 +237,14 @@ def test_half_an_answer_is_neither_used_nor_written_anywhere(
     seen = caplog.text + "".join(capfd.readouterr())
     assert "eyJ" not in seen
     assert SECRET not in seen
+
+
+def test_a_login_that_a_proxy_answers_is_told_so_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(scenario(), faults=[{"when": {"path": TOKEN}, "do": "not_json"}]) as tenant:
+        error = failure(connection(tenant))
+    assert str(error).startswith("authority_url: 127.0.0.1:")
+    assert str(error).endswith("did not answer a login with JSON (HTTP 200); check for a proxy in the way.")
+    assert "not in json format" not in caplog.text
 
 
 def test_a_failed_login_can_be_tried_again_at_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
+from ansible_collections.secops.defender.plugins.module_utils._tokens import permissions_of
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
     FOREIGN_VARIABLES,
@@ -135,6 +136,14 @@ def test_a_person_may_be_chosen_by_name_in_any_case(tenant: Running, path: str) 
     source(connection(tenant, token_cache=path, **person())).token()
     options = connection(tenant, token_cache=path, **person(username=PERSON.upper(), password=None))
     assert source(options).token().access_token
+
+
+def test_a_person_is_not_given_the_token_of_the_application(tenant: Running, path: str) -> None:
+    source(connection(tenant, token_cache=path)).token()
+    options = connection(tenant, token_cache=path, **person())
+    for _login in range(2):
+        assert permissions_of(source(options).token().claims)[0] == "user"
+    assert permissions_of(source(connection(tenant, token_cache=path)).token().claims)[0] == "application"
 
 
 def test_a_person_who_never_logged_in_is_named(tenant: Running, path: str) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the inventory plugin, validated as those of a module are, and what tells two listings apart. Pure."""
+"""What the inventory asks for: its options, the listing that they mean, and what tells two listings apart."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.secops.defender.plugins.module_utils._claims import claims_of
+from ansible_collections.secops.defender.plugins.module_utils._client import client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.module_utils._history import response_states
+from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
 from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
-from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
-from ansible_collections.secops.defender.plugins.module_utils._runners import filter_options
+from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC, connection_of
+from ansible_collections.secops.defender.plugins.module_utils._runners import Record, filter_options
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 
 INVENTORY_SPEC: dict[str, dict[str, Any]] = {
@@ -37,11 +40,9 @@ PER_MACHINE = ("name_from", "ansible_host")
 _ASKED_AS = ("cloud", "geo", "api_url", "tenant_id", "client_id", "username")
 
 
-def validated(
-    given: Mapping[str, Any], spec: Mapping[str, dict[str, Any]] = INVENTORY_SPEC
-) -> dict[str, Any]:
+def validated(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options with environment fallbacks, defaults and types. OptionError for the first that is wrong."""
-    result = ArgumentSpecValidator(dict(spec)).validate(dict(given))
+    result = ArgumentSpecValidator(INVENTORY_SPEC).validate(dict(given))
     if result.error_messages:
         raise OptionError(_sentence(result.error_messages[0]))
     params = result.validated_parameters
@@ -57,6 +58,16 @@ def refuse_unknown(given: Collection[str], documented: Collection[str]) -> None:
     unknown = sorted(set(given) - set(documented))
     if unknown:
         raise OptionError(f"{unknown[0]}: there is no such option; correct or remove it.", option=unknown[0])
+
+
+def listed(options: Mapping[str, Any]) -> list[Record]:
+    """Return every machine that the filters leave, with what include names, or raise."""
+    client = client_for(connection_of(options))
+    records = list(listed_machines(client, options))
+    if "response_state" not in options["include"]:
+        return records
+    states = response_states(client, [record["id"] for record in records])
+    return [{**record, "response_state": states[record["id"]]} for record in records]
 
 
 def cache_key(options: Mapping[str, Any]) -> str:
