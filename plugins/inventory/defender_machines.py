@@ -46,7 +46,8 @@ options:
     default: [computerDnsName, id]
   ansible_host:
     description:
-      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from). Where it gives nothing, the variable is not set.
+      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from).
+        Where it gives nothing, the variable is not set.
     type: str
   duplicates:
     description:
