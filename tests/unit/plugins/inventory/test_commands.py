@@ -103,6 +103,18 @@ def test_extra_variables_reach_options_and_expressions(tmp_path: Path, tenant: R
     assert set(json.loads(done.stdout)["group_High"]["hosts"]) == at_high_risk(tenant)
 
 
+def test_a_secret_can_be_encrypted_in_the_file(tmp_path: Path, tenant: Running) -> None:
+    password = ("--vault-password-file", "password")
+    (tmp_path / "password").write_text("for the test", encoding="utf-8")
+    secret = command(
+        "vault", "encrypt_string", *password, tenant.options["client_secret"], folder=tmp_path
+    ).stdout
+    source = configured(tmp_path, tenant, client_secret="ENCRYPTED")
+    source.write_text(source.read_text(encoding="utf-8").replace('"ENCRYPTED"', secret), encoding="utf-8")
+    done = command("inventory", "-i", str(source), "--list", *password, folder=tmp_path)
+    assert len(json.loads(done.stdout)["_meta"]["hostvars"]) == 40, done.stderr
+
+
 def test_the_documentation_is_shown_with_its_examples(tmp_path: Path) -> None:
     done = command("doc", "-t", "inventory", "secops.defender.defender_machines", folder=tmp_path)
     assert done.returncode == 0, done.stderr
