@@ -46,7 +46,8 @@ options:
     default: [computerDnsName, id]
   ansible_host:
     description:
-      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from). Where it gives nothing, the variable is not set.
+      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from).
+        Where it gives nothing, the variable is not set.
     type: str
   duplicates:
     description:
@@ -158,6 +159,7 @@ from ansible_collections.secops.defender.plugins.module_utils._inventory import 
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,
+    decrypted,
     keeps_group_names,
     keeps_text,
 )
@@ -179,6 +181,13 @@ from ansible_collections.secops.defender.plugins.plugin_utils._machines import (
     tidy,
     without_stale,
 )
+
+# What cache plugins, and Ansible's wrapping of them, were seen to raise for a damaged file.
+_UNREADABLE = (AnsibleError, AttributeError, LookupError, OSError, TypeError, ValueError)
+
+
+class _NotDefinedError(OptionError):
+    """A template reads what is not there."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -216,13 +225,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _validated(self, config: Mapping[str, Any]) -> dict[str, Any]:
         refuse_unknown(config, self.settings)
-        self.templar.available_variables = self._vars
         given = {
-            name: value if name in PER_MACHINE else self.templar.template(value)
+            name: value if name in PER_MACHINE else self._evaluated(name, decrypted(value), self._vars or {})
             for name, value in config.items()
             if name in INVENTORY_SPEC
         }
         return validated(given)
+
+    def _evaluated(self, option: str, text: Any, variables: Mapping[str, Any]) -> Any:
+        self.templar.available_variables = variables
+        try:
+            return self.templar.template(text)
+        except AnsibleUndefinedVariable as error:
+            raise _NotDefinedError(f"{option}: {error}", option=option) from None
+        except AnsibleError as error:
+            raise OptionError(f"{option}: {text!r} cannot be evaluated: {error}", option=option) from None
 
     def _records(self, options: Mapping[str, Any], cache: bool) -> list[Record]:
         """Return the records as the API sends them, from the cache if that is wanted and possible."""
@@ -240,7 +257,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             records = self._cache[key]
         except KeyError:
             return None
-        except AnsibleError as error:
+        except _UNREADABLE as error:
             self.display.warning(f"The inventory cache cannot be read, asking the service instead: {error}")
             return None
         if usable(records):
@@ -261,13 +278,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return reader_of(option, text, partial(self._rendered, option, text))
 
     def _rendered(self, option: str, template: str, record: Record) -> str | None:
-        self.templar.available_variables = {"defender": record}
         try:
-            value = self.templar.template(template)
-        except AnsibleUndefinedVariable:
+            value = self._evaluated(option, template, {"defender": record})
+        except _NotDefinedError:
             return None
-        except AnsibleError as error:
-            raise OptionError(f"{option}: {template!r} cannot be evaluated: {error}", option=option) from None
         return None if value is None else str(value).strip()
 
     def _plan(self, hosts: list[Host], options: Mapping[str, Any]) -> Plan:

@@ -12,4 +12,4 @@ from ansible.plugins.loader import init_plugin_loader
 from ansible.utils.collection_loader._collection_config import AnsibleCollectionConfig
 
 if not AnsibleCollectionConfig.collection_finder:
-    init_plugin_loader([str(Path(__file__).resolve().parents[5])])
+    init_plugin_loader([str(Path(__file__).resolve().parents[7])])
