@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
+from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound
 from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
 
@@ -44,12 +45,17 @@ def response_states(client: Client, machine_ids: Sequence[str]) -> dict[str, dic
 
 
 def actions_by_id(client: Client, action_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the named actions: a listing for many, one by one what the listing left out. NotFound names a missing one."""
-    found: dict[str, dict[str, Any]] = {}
+    """Return those of the named actions that there are: listed together, and one by one what the listing left out."""
+    listed: dict[str, dict[str, Any]] = {}
     for group in chunks(action_ids):
         query = {"$filter": any_of("id", [quote(action_id) for action_id in group])}
-        found.update((action["id"].lower(), action) for action in client.each(MACHINE_ACTIONS.list, query))
-    return {
-        action_id: found.get(action_id.lower()) or client.first(MACHINE_ACTIONS.get, id=action_id)
-        for action_id in action_ids
-    }
+        listed.update((action["id"].lower(), action) for action in client.each(MACHINE_ACTIONS.list, query))
+    found = {action_id: listed.get(action_id.lower()) or _one(client, action_id) for action_id in action_ids}
+    return {action_id: action for action_id, action in found.items() if action}
+
+
+def _one(client: Client, action_id: str) -> dict[str, Any] | None:
+    try:
+        return client.first(MACHINE_ACTIONS.get, id=action_id)
+    except NotFound:
+        return None

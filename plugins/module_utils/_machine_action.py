@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
@@ -18,13 +18,12 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
 )
 from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
-from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import (
-    CANCEL,
-    MACHINE_ACTIONS,
-)
+from ansible_collections.secops.defender.plugins.module_utils._paging import plain
+from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import CANCEL
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 from ansible_collections.secops.defender.plugins.module_utils._waiting import (
     WAIT_OPTIONS,
+    Patience,
     looks,
     patience_of,
     verdict,
@@ -41,44 +40,62 @@ def control(client: Client, params: Mapping[str, Any], check_mode: bool) -> Resu
             "comment: say why the actions are cancelled; it must not be empty.", option="comment"
         )
     client.require(CANCEL)
-    results = [
-        _cancelled(client, action, params["comment"], check_mode)
-        for action in actions_by_id(client, action_ids).values()
-    ]
-    return _summary(results)
+    actions = actions_by_id(client, action_ids)
+    _refuse_unknown(action_ids, actions)
+    return _summary([_cancelled(client, actions[name], params["comment"], check_mode) for name in action_ids])
 
 
 def _finished(client: Client, action_ids: list[str], params: Mapping[str, Any], check_mode: bool) -> Result:
     patience = patience_of(params)
     seen: dict[str, dict[str, Any]] = {}
-    error: DefenderError | None = None
+    broken_off: DefenderError | None = None
     try:
         for look in looks(client, action_ids, patience._replace(timeout=0) if check_mode else patience):
             seen.update(look)
-    except DefenderError as raised:
-        if not seen:
+            _refuse_unknown(action_ids, seen)
+    except DefenderError as error:
+        if len(seen) < len(action_ids):
             raise
-        error = raised
-    return _summary(
-        [
-            _result(action, False, None if check_mode else error or verdict(action, patience))
-            for action in seen.values()
-        ]
-    )
+        broken_off = error
+    return _summary([_waited_for(seen[name], patience, broken_off, check_mode) for name in action_ids])
+
+
+def _refuse_unknown(action_ids: Sequence[str], actions: Mapping[str, Any]) -> None:
+    unknown = [name for name in action_ids if name not in actions]
+    if unknown:
+        raise OptionError(
+            f"action_ids: the tenant knows no action {', '.join(unknown)}; list them with defender_machine_action_info.",
+            option="action_ids",
+            unknown=unknown,
+        )
+
+
+def _waited_for(
+    action: dict[str, Any], patience: Patience, broken_off: DefenderError | None, check_mode: bool
+) -> Result:
+    if check_mode:
+        return _result(action, False)
+    error = broken_off if _actions.is_open(action) else None
+    return _result(action, False, error or verdict(action, patience))
 
 
 def _cancelled(client: Client, action: dict[str, Any], comment: str, check_mode: bool) -> Result:
-    if not _actions.is_open(action):
-        return _result(action, False)
-    if check_mode:
-        return _result(action, True)
-    error: DefenderError | None = None
+    if check_mode or not _actions.is_open(action):
+        return _result(action, _actions.is_open(action))
     try:
-        client.call(CANCEL, {"id": action["id"]}, body={"Comment": comment})
-    except (AnswerLost, ApiError) as raised:
-        error = raised
-    now = client.first(MACHINE_ACTIONS.get, id=action["id"])
-    return _result(now, not _actions.is_open(now), error if _actions.is_open(now) else None)
+        return _result(plain(client.call(CANCEL, {"id": action["id"]}, body={"Comment": comment})), True)
+    except (AnswerLost, ApiError) as error:
+        return _looked_at_again(client, action, error)
+    except DefenderError as error:
+        return _result(action, False, error)
+
+
+def _looked_at_again(client: Client, action: dict[str, Any], error: DefenderError) -> Result:
+    try:
+        now = actions_by_id(client, [action["id"]]).get(action["id"], action)
+    except DefenderError:
+        return _result(action, False, error)
+    return _result(now, str(now.get("status")).startswith("Cancel"), error if _actions.is_open(now) else None)
 
 
 def _result(action: Mapping[str, Any], changed: bool, error: DefenderError | None = None) -> Result:

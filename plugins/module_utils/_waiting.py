@@ -39,13 +39,16 @@ def patience_of(params: Mapping[str, Any]) -> Patience:
 def looks(
     client: Client, action_ids: Sequence[str], patience: Patience
 ) -> Iterator[dict[str, dict[str, Any]]]:
-    """Yield what the open ones among the actions look like, one request a look, until all ended or time is over."""
+    """Yield what the open ones among the actions look like, one request a look, until all ended or time is over.
+
+    An action that the service does not show, as can happen just after it was created, is looked for again.
+    """
     deadline = _clock.monotonic() + patience.timeout
     waiting = list(action_ids)
     while waiting:
         seen = actions_by_id(client, waiting)
         yield seen
-        waiting = [action_id for action_id, action in seen.items() if _actions.is_open(action)]
+        waiting = [name for name in waiting if name not in seen or _actions.is_open(seen[name])]
         left = deadline - _clock.monotonic()
         if not waiting or left <= 0:
             return

@@ -10,9 +10,11 @@ nor Python there. With async, or with the variable defender_run_on set to target
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -45,7 +47,10 @@ class ActionModule(ActionBase):
         if task.censored and self._task.async_val:
             return {**result, "failed": True, "msg": f"{name}: {_SHOWN}"}
         if self._task.async_val or self._templar.template(variables.get("defender_run_on")) == "target":
-            result.update(self._as_module(name, variables))
+            self._hand_over_environment()
+            result.update(
+                self._execute_module(module_name=name, task_vars=variables, wrap_async=self._task.async_val)
+            )
         else:
             with _environment(self._given_environment()):
                 result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
@@ -53,32 +58,21 @@ class ActionModule(ActionBase):
             result["_ansible_no_log"] = True
         return result
 
-    def _as_module(self, name: str, variables: dict[str, Any]) -> Result:
-        """Run the ordinary module.
+    def _hand_over_environment(self) -> None:
+        """Turn what the play puts into a module's environment in place of options into options.
 
-        Ansible shows the variables that a play sets for a module's process, secrets included, when it is talkative.
-        Those that stand for options are handed over as options instead.
+        Ansible shows the environment of a module's process when it is talkative, and hides secret options.
         """
         given = self._given_environment()
-        options = {
+        stood_in = {
             option: given[variable]
-            for option, variables_of in _STAND_INS.items()
-            for variable in reversed(variables_of)
+            for option, variables in _STAND_INS.items()
+            for variable in reversed(variables)
             if variable in given
         }
-        spoken_for = set().union(*_STAND_INS.values())
-        before = self._task.environment
-        self._task.environment = {key: value for key, value in given.items() if key not in spoken_for}
-        try:
-            result: Result = self._execute_module(
-                module_name=name,
-                module_args={**options, **self._task.args},
-                task_vars=variables,
-                wrap_async=self._task.async_val,
-            )
-        finally:
-            self._task.environment = before
-        return result
+        taken = {variable for variables in _STAND_INS.values() for variable in variables}
+        self._task.args = {**stood_in, **self._task.args}
+        self._task.environment = [{key: value for key, value in given.items() if key not in taken}]
 
     def _given_environment(self) -> dict[str, str]:
         """Return the environment that the play sets for a module."""
@@ -87,8 +81,18 @@ class ActionModule(ActionBase):
         return {str(name): str(value) for layer in layers if layer for name, value in layer.items()}
 
 
+def _as_sent(args: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as a module gets them: JSON knows neither Ansible's own kinds of text nor times."""
+    sent: dict[str, Any] = json.loads(json.dumps(args, default=_text))
+    return sent
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Result:
-    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(dict(args))
+    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(_as_sent(args))
     params = validated.validated_parameters
     if validated.error_messages:
         error = validated.errors[0]

@@ -57,7 +57,7 @@ def _lead(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, A
         return "No alert matched what was asked for."
     first = machines[0]
     return (
-        f"Look first at {shown_name(first)}: its worst alert scores {first['score']}, “{alerts[0]['title']}”."
+        f'Look first at {shown_name(first)}: its worst alert scores {first["score"]}, "{alerts[0]["title"]}".'
     )
 
 

@@ -2,14 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Imports the collection in the way of Ansible, as ansible-test does, so that plugins can be loaded by name."""
+"""Imports the collection in the way of Ansible, so that plugins can be loaded by name.
+
+ansible-test does so itself, and allows tests of module_utils no import of Ansible's plugin loader.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
-from ansible.plugins.loader import init_plugin_loader
-from ansible.utils.collection_loader._collection_config import AnsibleCollectionConfig
+from ansible.utils.collection_loader import AnsibleCollectionConfig
 
 if not AnsibleCollectionConfig.collection_finder:
-    init_plugin_loader([str(Path(__file__).resolve().parents[5])])
+    import_module("ansible.plugins.loader").init_plugin_loader([str(Path(__file__).resolve().parents[5])])
