@@ -26,7 +26,6 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 )
 from ansible_collections.secops.defender.plugins.module_utils._history import histories
 from ansible_collections.secops.defender.plugins.module_utils._naming import find_machines
-from ansible_collections.secops.defender.plugins.module_utils._paging import plain
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
 from ansible_collections.secops.defender.plugins.module_utils._waiting import (
     Patience,
@@ -165,8 +164,8 @@ def _send_again(client: Client, order: Order, attempt: Attempt) -> None:
 
 
 def _send(client: Client, order: Order, attempt: Attempt) -> None:
-    answer = client.call(order.kind.operation, {"id": attempt.machine["id"]}, body=order.body)
-    attempt.action = plain(answer)
+    answer = client.first(order.kind.operation, order.body, id=attempt.machine["id"])
+    attempt.action = answer
     attempt.changed = answer["id"] not in attempt.known
 
 

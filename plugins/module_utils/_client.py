@@ -15,6 +15,7 @@ from ansible_collections.secops.defender.plugins.module_utils import _paging
 from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
     Forbidden,
     IncompleteListing,
     NotFound,
@@ -50,9 +51,15 @@ class Client:
         """Perform an operation and return the decoded body, None if it is empty."""
         return self._transport.send(operation, self._url(operation, path or {}), query, body).data
 
-    def first(self, operation: Operation, **path: Any) -> dict[str, Any]:
+    def first(self, operation: Operation, body: Any = None, **path: Any) -> dict[str, Any]:
         """Return the one entity that an operation answers with. NotFound if there is none."""
-        return _paging.plain(self.call(operation, path) or {})
+        data = self.call(operation, path, body=body)
+        if not isinstance(data, dict) or not data:
+            raise AnswerLost(
+                f"{operation.name}: the service answered with nothing; run the task again.",
+                operation=operation.name,
+            )
+        return _paging.plain(data)
 
     def each(
         self,
@@ -105,17 +112,24 @@ class Client:
         cursor = _paging.Cursor(query, limit, urlsplit(self._base_url).netloc)
         while not cursor.done:
             data = self._page(operation, cursor, path)
-            page = [_paging.plain(record) for record in data.get("value", [])]
+            page = [_paging.plain(record) for record in data["value"]]
             yield from cursor.take(page, data.get("@odata.nextLink"))
 
     def _page(self, operation: Operation, cursor: _paging.Cursor, path: Mapping[str, Any]) -> dict[str, Any]:
         try:
             data = self.call(operation, path, cursor.options)
         except NotFound:
-            if operation.missing_is_empty or cursor.started:
-                return {}
-            raise
-        return data if isinstance(data, dict) else {}
+            if cursor.may_be_over if cursor.started else operation.missing_is_empty:
+                return {"value": []}
+            if not cursor.started:
+                raise
+            data = None
+        if not isinstance(data, dict) or not isinstance(data.get("value"), list):
+            raise IncompleteListing(
+                f"{operation.name}: the service answered without the records it should list; run the task again.",
+                operation=operation.name,
+            )
+        return data
 
     def _url(self, operation: Operation, path: Mapping[str, Any]) -> str:
         encoded = {name: quote(str(value), safe="") for name, value in path.items()}

@@ -18,7 +18,6 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
 )
 from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
-from ansible_collections.secops.defender.plugins.module_utils._paging import plain
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import CANCEL
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 from ansible_collections.secops.defender.plugins.module_utils._waiting import (
@@ -83,7 +82,7 @@ def _cancelled(client: Client, action: dict[str, Any], comment: str, check_mode:
     if check_mode or not _actions.is_open(action):
         return _result(action, _actions.is_open(action))
     try:
-        return _result(plain(client.call(CANCEL, {"id": action["id"]}, body={"Comment": comment})), True)
+        return _result(client.first(CANCEL, {"Comment": comment}, id=action["id"]), True)
     except (AnswerLost, ApiError) as error:
         return _looked_at_again(client, action, error)
     except DefenderError as error:

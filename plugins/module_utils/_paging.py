@@ -36,6 +36,11 @@ class Cursor:
         self.started = False
         self.done = False
 
+    @property
+    def may_be_over(self) -> bool:
+        """Tell whether the next page may be missing: it was guessed by counting, no link promised it."""
+        return self._by_skip
+
     def take(self, page: list[dict[str, Any]], link: str | None) -> list[tuple[dict[str, Any], bool]]:
         """Account for a page and return its records, each with whether this walk had met it before."""
         self.started = True

@@ -25,7 +25,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 
 _WAIT = re.compile(r"again in (\d+) seconds?", re.IGNORECASE)
 _MISSING = re.compile(
-    r"API required roles: (?P<needed>[\w.,\s]*), application roles: (?P<present>[\w.,\s]*?)\.?$|"
+    r"API required (?:roles|scopes): (?P<needed>[\w.,\s]*), (?:application roles|user scopes): (?P<present>[\w.,\s]*?)\.?$|"
     r"required application permissions \((?P<old>[^)]*)\)",
     re.IGNORECASE,
 )
@@ -68,6 +68,8 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
         return _forbidden(operation, said, details)
     if code in _IN_PROGRESS or "already in progress" in text:
         return Conflict(said, **details)
+    if code == "ODataError":
+        said = f"{said.rstrip('.')}; correct the option filter."
     return _KINDS.get(status, ApiError)(said, **details)
 
 

@@ -20,7 +20,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     TransportError,
     Unreached,
 )
-from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, refusal
+from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, error_body, refusal
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget, Trial, repeated
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Http:
         self._requests = _requests()
         self._session: requests.Session = self._requests.Session()
         self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "ansible-secops.defender"})
-        self._timeout = connection.get("timeout") or 60.0
+        self._timeout = _seconds(connection)
         self._verify = _trust(connection)
 
     def get(self, url: str, **rest: Any) -> requests.Response:
@@ -134,6 +134,13 @@ def _requests() -> Any:
     return requests
 
 
+def _seconds(connection: Mapping[str, Any]) -> float:
+    timeout = float(connection.get("timeout") or 60.0)
+    if timeout < 0:
+        raise OptionError(f"timeout: {timeout:g} s is no time to wait; give more than 0.", option="timeout")
+    return timeout
+
+
 def _trust(connection: Mapping[str, Any]) -> bool | str:
     path = connection.get("ca_path")
     if connection.get("validate_certs") is False:
@@ -158,16 +165,18 @@ def _bearer(token: str) -> dict[str, str]:
 
 
 def _decoded(response: requests.Response) -> Any:
-    if not response.content:
-        return None
+    good = 200 <= response.status_code < 300
     try:
-        return response.json()
+        data = response.json() if response.content else None
     except ValueError:
-        if 200 <= response.status_code < 300:
+        if good:
             raise AnswerLost(
                 f"{_host(response.url)}: the answer is not JSON; is a proxy in the way?"
             ) from None
         return None
+    if good and error_body(data):
+        raise AnswerLost(f"{_host(response.url)}: the answer is an error that is called a success.")
+    return data
 
 
 def _failure(url: str, error: Exception, timed_out_connecting: bool) -> TransportError:
@@ -177,7 +186,7 @@ def _failure(url: str, error: Exception, timed_out_connecting: bool) -> Transpor
             f"{_host(url)}: its certificate is not trusted; give ca_path the file of the authority that signed it.",
             host=_host(url),
         )
-    if timed_out_connecting or any(type(cause).__name__ in _NEVER_CONNECTED for cause in causes):
+    if timed_out_connecting or any(map(_never_connected, causes)):
         return Unreached(
             f"{_host(url)}: no connection could be made; check the address (cloud, api_url, authority_url), the network and the proxy.",
             host=_host(url),
@@ -186,6 +195,11 @@ def _failure(url: str, error: Exception, timed_out_connecting: bool) -> Transpor
         f"{_host(url)}: the connection broke before the answer was whole ({type(error).__name__}).",
         host=_host(url),
     )
+
+
+def _never_connected(cause: BaseException) -> bool:
+    # A name that does not resolve is a subclass of its own in urllib3 2.
+    return any(kind.__name__ in _NEVER_CONNECTED for kind in type(cause).__mro__)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -106,6 +106,7 @@ LOST = [
     "not_json",
     "status 503",
     "status 500",
+    "status 200",
     "expire_token",
     "throttle 1",
 ]
@@ -141,6 +142,13 @@ def test_a_lost_answer_is_found_again_within_the_same_run() -> None:
         assert result["changed"] is True
         assert result["results"][0]["action"]["status"] == "Succeeded"
         assert len(accepted(tenant)) == 1
+
+
+def test_an_answer_that_holds_no_action_counts_as_lost() -> None:
+    faults = [{"when": {"path": "/isolate$", "nth": 1}, "do": "status 204"}]
+    with tenant_with(machine(1), machine(2), faults=faults) as tenant:
+        assert [one["changed"] for one in isolate(tenant, ["ws-1", "ws-2"])["results"]] == [True, True]
+        assert len(accepted(tenant)) == 2
 
 
 def test_a_request_that_never_arrived_is_sent_a_second_time() -> None:

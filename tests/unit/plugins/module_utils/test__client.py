@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    AnswerLost,
     ApiError,
     AuthError,
     DefenderError,
     Forbidden,
+    IncompleteListing,
     NotFound,
     OptionError,
     Throttled,
     TransportError,
+    Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
@@ -61,6 +64,7 @@ READ_FAULTS = [
     "cut_body",
     "not_json",
     "expire_token",
+    "status 200",
 ]
 
 
@@ -161,6 +165,12 @@ def test_an_unreachable_host_is_named(waits: list[float]) -> None:
     assert len(waits) == 4
 
 
+def test_a_host_whose_name_does_not_resolve_was_not_reached(waits: list[float]) -> None:
+    unreached = pytest.raises(Unreached, match=r"nowhere\.invalid: no connection could be made")
+    with running(scenario="breach") as tenant, unreached:
+        ids(tenant, api_url="https://nowhere.invalid")
+
+
 def test_an_untrusted_certificate_asks_for_ca_path() -> None:
     with (
         running(scenario="breach") as tenant,
@@ -184,6 +194,11 @@ def test_an_address_without_tls_is_refused() -> None:
         pytest.raises(OptionError, match="api_url: .*not an https:// address"),
     ):
         ids(tenant, api_url="http://127.0.0.1:1")
+
+
+def test_a_timeout_below_zero_is_refused() -> None:
+    with running(scenario="breach") as tenant, pytest.raises(OptionError, match=r"timeout: -1 s"):
+        ids(tenant, timeout=-1.0)
 
 
 def test_a_loop_logs_in_once() -> None:
@@ -223,6 +238,23 @@ def test_a_page_that_cannot_be_had_is_an_error_and_never_a_short_listing(waits: 
     faults = [fault("status 400", nth=2)]
     with running(scenario="fleet:30", page_size=10, faults=faults) as tenant, pytest.raises(ApiError):
         ids(tenant)
+
+
+@pytest.mark.parametrize("status", [204, 404])
+def test_a_promised_page_that_is_not_there_is_an_error_and_never_a_short_listing(status: int) -> None:
+    incomplete = pytest.raises(IncompleteListing, match="list_machines: .* run the task again")
+    faults = [fault(f"status {status}", nth=2)]
+    with running(scenario="fleet:30", page_size=10, faults=faults) as tenant, incomplete:
+        ids(tenant)
+
+
+def test_an_answer_without_a_record_is_an_error() -> None:
+    lost = pytest.raises(AnswerLost, match="get_machine: the service answered with nothing")
+    with (
+        running(scenario="fleet:1", faults=[{"do": "status 204", "when": {"path": "/machines/"}}]) as tenant,
+        lost,
+    ):
+        client_of(tenant).first(MACHINES.get, id="1")
 
 
 def test_no_machines_are_an_empty_list_although_the_service_says_404() -> None:

@@ -68,6 +68,7 @@ FORBIDDEN = [
         ["Alert.Read.All"],
     ),
     ("Missing application roles. API required roles: A.B, application roles: .", ["A.B"], []),
+    ("Missing user scopes. API required scopes: A.B, user scopes: C.D,E.F.", ["A.B"], ["C.D", "E.F"]),
     (
         "The application does not have any of the required application permissions (A.B, C.D) to access the resource.",
         ["A.B", "C.D"],
@@ -82,6 +83,11 @@ def test_a_missing_permission_is_named(message: str, needed: list[str], present:
     refused = refusal(MACHINES.list, 403, error("Forbidden", message))
     assert (refused.details["needed"], refused.details["present"]) == (needed, present)
     assert ", ".join(needed) in str(refused)
+
+
+def test_a_refused_query_names_the_option() -> None:
+    refused = str(refusal(MACHINES.list, 400, error("ODataError", "Invalid OData query. No such property.")))
+    assert refused.endswith("Invalid OData query. No such property; correct the option filter.")
 
 
 def test_a_message_of_several_lines_becomes_one_sentence() -> None:
