@@ -74,10 +74,13 @@ def uses(tenant: Running) -> Iterator[Use]:
     yield Use("defender_machine_action", {"action_ids": [actions[0]["id"]]})
     yield Use("defender_machine_action", {"action_ids": [NOTHING]})
     yield Use("defender_machine_action", {"action_ids": still_open, "state": "cancelled", "comment": "Test"})
-    isolation = {"machines": [active["id"]], "comment": "Test", "poll_interval": 0.1}
+    acting = {"machines": [active["id"]], "comment": "Test", "poll_interval": 0.1}
     for state in ("isolated", "released"):
-        yield Use("defender_machine_isolation", {**isolation, "state": state})
-    yield Use("defender_machine_isolation", {"machines": [NOBODY], "comment": "Test"})
+        yield Use("defender_machine_isolation", {**acting, "state": state})
+    for state in ("restricted", "unrestricted"):
+        yield Use("defender_machine_restriction", {**acting, "state": state})
+    for module in ("defender_machine_isolation", "defender_machine_restriction"):
+        yield Use(module, {"machines": [NOBODY], "comment": "Test"})
 
 
 class Call(NamedTuple):
@@ -194,7 +197,10 @@ def asked_for(condition: str, options: Mapping[str, Any]) -> bool:
 
 
 # After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {("get_machine_action", "defender_machine_isolation")}
+FALLBACKS = {
+    ("get_machine_action", "defender_machine_isolation"),
+    ("get_machine_action", "defender_machine_restriction"),
+}
 
 
 def test_a_module_calls_every_operation_that_is_said_to_be_used_by_it(seen: Any) -> None:
@@ -211,7 +217,8 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "defender_machine_info": ("machines", "machine"),
     "defender_machine_action_info": ("machine_actions", "machine_action"),
     "defender_machine_action": ("results", "action_result"),
-    "defender_machine_isolation": ("results", "isolation_result"),
+    "defender_machine_isolation": ("results", "machine_state_result"),
+    "defender_machine_restriction": ("results", "machine_state_result"),
 }
 
 

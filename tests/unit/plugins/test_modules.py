@@ -116,6 +116,7 @@ def writing_options(tenant: Running) -> dict[str, dict[str, Any]]:
         "defender_machine_action_info": {"limit": 2},
         "defender_machine_info": {"include": ["response_state"], "limit": 2},
         "defender_machine_isolation": {"machines": ["srv-sql-02"], "comment": "test"},
+        "defender_machine_restriction": {"machines": ["srv-sql-02"], "comment": "test"},
     }
 
 
