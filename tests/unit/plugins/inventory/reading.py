@@ -80,7 +80,7 @@ def trusted(text: str) -> Any:
 def command(name: str, *arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one of Ansible's commands."""
     return subprocess.run(
-        [sys.executable, "-m", "ansible", name, *arguments],
+        [sys.executable, "-m", f"ansible.cli.{name}", *arguments],
         cwd=folder,
         env={
             **os.environ,
