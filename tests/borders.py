@@ -47,6 +47,7 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_retry.py", VOCABULARY),
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
+    ("plugins/module_utils/_keys.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
     (
         "plugins/plugin_utils/_in_process.py",

@@ -112,10 +112,15 @@ def writing_options(tenant: Running) -> dict[str, dict[str, Any]]:
     return {
         "defender_alert_info": {"include": ["machine"], "limit": 2},
         "defender_app_token": {},
+        "defender_domain_info": {"domains": ["example.com"], "include": ["alerts", "machines", "stats"]},
+        "defender_file_info": {"files": [tenant.collection("files")[0]["sha1"]], "include": ["machines"]},
+        "defender_ip_info": {"ips": ["203.0.113.66"], "include": ["alerts", "stats"]},
+        "defender_user_info": {"users": ["svc_backup"], "include": ["alerts", "machines"]},
         "defender_machine_action": {"action_ids": open_actions, "state": "cancelled", "comment": "test"},
         "defender_machine_action_info": {"limit": 2},
         "defender_machine_info": {"include": ["response_state"], "limit": 2},
         "defender_machine_isolation": {"machines": ["srv-sql-02"], "comment": "test"},
+        "defender_machine_restriction": {"machines": ["srv-sql-02"], "comment": "test"},
     }
 
 
