@@ -13,7 +13,6 @@ from ansible_collections.secops.defender.plugins.module_utils._client import Cli
 from ansible_collections.secops.defender.plugins.module_utils._entity import Thing
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 from ansible_collections.secops.defender.plugins.module_utils._keys import keys_of
-from ansible_collections.secops.defender.plugins.module_utils._paging import plain
 from ansible_collections.secops.defender.plugins.module_utils._runners import Record, related
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 
@@ -63,5 +62,5 @@ def _about(client: Client, thing: Thing, key: str, params: Mapping[str, Any]) ->
     if thing.statistics and "stats" in wanted:
         hours = params["look_back_hours"]
         query = {"lookBackHours": str(hours)} if hours else {}
-        found["stats"] = plain(client.call(thing.statistics, path, query))
+        found["stats"] = client.first(thing.statistics, query=query, **path)
     return found
