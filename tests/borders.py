@@ -258,6 +258,8 @@ def parameters(node: Function) -> int:
 
 def header(source: Source) -> Iterator[str]:
     """Every file says whose it is and under which licence, and reads annotations as text."""
+    if not source.text:
+        return
     lines = source.text.splitlines()
     start = 1 if lines[:1] == ["#!/usr/bin/python"] else 0
     if tuple(lines[start : start + len(HEADER)]) != HEADER:

@@ -95,7 +95,7 @@ def measured(rounds: int, items: int) -> tuple[Times, Times]:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "JUNIT_OUTPUT_DIR": folder,
         }
-        command = [sys.executable, "-m", "ansible", "playbook", str(path)]
+        command = [sys.executable, "-m", "ansible.cli.playbook", str(path)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{done.stdout}{done.stderr}\nThe playbook failed; nothing was measured.")
