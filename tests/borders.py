@@ -47,6 +47,7 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_retry.py", VOCABULARY),
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
+    ("plugins/module_utils/_keys.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
     (
         "plugins/plugin_utils/_in_process.py",
@@ -257,6 +258,8 @@ def parameters(node: Function) -> int:
 
 def header(source: Source) -> Iterator[str]:
     """Every file says whose it is and under which licence, and reads annotations as text."""
+    if not source.text:
+        return
     lines = source.text.splitlines()
     start = 1 if lines[:1] == ["#!/usr/bin/python"] else 0
     if tuple(lines[start : start + len(HEADER)]) != HEADER:

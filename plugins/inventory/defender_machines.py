@@ -46,7 +46,8 @@ options:
     default: [computerDnsName, id]
   ansible_host:
     description:
-      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from). Where it gives nothing, the variable is not set.
+      - The address to connect to, as an attribute of the record or a Jinja template, in the way of O(name_from).
+        Where it gives nothing, the variable is not set.
     type: str
   duplicates:
     description:
@@ -158,6 +159,7 @@ from ansible_collections.secops.defender.plugins.module_utils._inventory import 
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,
+    decrypted,
     keeps_group_names,
     keeps_text,
 )
@@ -224,7 +226,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _validated(self, config: Mapping[str, Any]) -> dict[str, Any]:
         refuse_unknown(config, self.settings)
         given = {
-            name: value if name in PER_MACHINE else self._evaluated(name, value, self._vars)
+            name: value if name in PER_MACHINE else self._evaluated(name, decrypted(value), self._vars or {})
             for name, value in config.items()
             if name in INVENTORY_SPEC
         }

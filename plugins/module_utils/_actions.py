@@ -103,7 +103,7 @@ RESPONSE_TYPES = (
 
 def _from_the_past(kind: Kind, scope: str | None, history: Sequence[Action]) -> Decision:
     last = standing(history)
-    if last is None and kind.scope is None:
+    if last is None and kind.initial:
         return Decision("nothing", f"No past action says that the machine is anything but {kind.state}.")
     if last is None:
         return Decision("submit", f"No past action says that the machine is {kind.state}.")

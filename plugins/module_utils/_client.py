@@ -51,9 +51,11 @@ class Client:
         """Perform an operation and return the decoded body, None if it is empty."""
         return self._transport.send(operation, self._url(operation, path or {}), query, body).data
 
-    def first(self, operation: Operation, body: Any = None, **path: Any) -> dict[str, Any]:
+    def first(
+        self, operation: Operation, body: Any = None, query: Mapping[str, str] | None = None, **path: Any
+    ) -> dict[str, Any]:
         """Return the one entity that an operation answers with. NotFound if there is none."""
-        data = self.call(operation, path, body=body)
+        data = self.call(operation, path, query, body)
         if not isinstance(data, dict) or not data:
             raise AnswerLost(
                 f"{operation.name}: the service answered with nothing; run the task again.",

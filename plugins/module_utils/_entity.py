@@ -74,7 +74,7 @@ class Kind(NamedTuple):
     """One lasting state of a machine and the action that brings it about.
 
     The type and the opposite are machine action types. Scope names the option whose value the
-    service shows as the action's scope.
+    service shows as the action's scope. A machine is in the initial state before any action.
     """
 
     state: str
@@ -83,3 +83,19 @@ class Kind(NamedTuple):
     operation: Operation
     fields: tuple[Field, ...] = ()
     scope: str | None = None
+    initial: bool = False
+
+
+class Thing(NamedTuple):
+    """One kind of thing that the service never lists: it is named by a key, and asked for what belongs to the key.
+
+    The plural names the option that takes the keys, and the result. The form says what a key looks like: hash,
+    domain, ip or account. The record holds the key in the property; routes take it in the place.
+    """
+
+    plural: str
+    form: str
+    property: str
+    place: str
+    relations: tuple[Relation, ...]
+    statistics: Operation | None = None

@@ -113,6 +113,16 @@ def limited(records: Records, limit: int | None) -> Records:
     return islice(records, limit)
 
 
+def related(client: Client, row: Relation, **path: Any) -> Any:
+    """Fetch what belongs to a record: a list, or one thing and None where there is none."""
+    try:
+        if row.many:
+            return list(client.each(row.operation, **path))
+        return client.first(row.operation, **path)
+    except NotFound:
+        return [] if row.many else None
+
+
 def _filter_option(row: Filter) -> dict[str, Any]:
     option = dict(_TYPES.get(row.type, {"type": "str"}))
     return {**option, "choices": list(row.choices)} if row.choices else option
@@ -135,17 +145,8 @@ def _enriched(
     return [
         {
             **record,
-            **{row.name: _related(client, row, record["id"]) for row in fetched},
+            **{row.name: related(client, row, id=record["id"]) for row in fetched},
             **{name: found[record["id"]] for name, found in derived.items()},
         }
         for record in records
     ]
-
-
-def _related(client: Client, row: Relation, record_id: str) -> Any:
-    try:
-        if row.many:
-            return list(client.each(row.operation, id=record_id))
-        return client.first(row.operation, id=record_id)
-    except NotFound:
-        return [] if row.many else None

@@ -358,52 +358,10 @@ alerts:
           sample: false
         isOnlyNetworkUser: {description: Whether the user only logs on over the network., returned: when known, type: raw, sample: false}
     files:
-      description: The files that the alert is about.
+      description: The files that the alert is about. The same keys as in RV(secops.defender.defender_file_info#module:files).
       returned: when asked for with include
       type: list
       elements: dict
-      contains:
-        sha1: {description: 'SHA-1, 40 hexadecimal digits.', returned: always, type: str, sample: 8563f95b2f8a284fc99da44500cd51a77c1ff36c}
-        sha256:
-          description: SHA-256, 64 hexadecimal digits.
-          returned: when known
-          type: str
-          sample: dc0ade0c95d6db98882bc8fa6707e64353cd6f7767ff48d6a81a6c2aef21c608
-        md5: {description: 'MD5, 32 hexadecimal digits.', returned: when known, type: str, sample: 8d5b7cc9a832e21d22503057e1fec8e9}
-        size: {description: Size in bytes., returned: when known, type: int, sample: 113984}
-        fileType: {description: Type of the file., returned: when known, type: str, sample: APP}
-        isPeFile: {description: Whether it is a portable executable of Windows., returned: when known, type: bool, sample: true}
-        filePublisher: {description: 'Publisher, as the file states it.', returned: when known, type: str, sample: Contoso Ltd}
-        fileProductName: {description: 'Product, as the file states it.', returned: when known, type: str, sample: Contoso Updater}
-        signer: {description: Who signed it., returned: when known, type: str, sample: Contoso Ltd}
-        issuer: {description: Who issued the signing certificate., returned: when known, type: str, sample: Contoso Code Signing CA}
-        signerHash:
-          description: Hash of the signing certificate.
-          returned: when known
-          type: str
-          sample: 9dc17888b5cfad98b3cb35c1994e96227f061675
-        isValidCertificate: {description: Whether the signature is valid., returned: when known, type: bool, sample: true}
-        globalPrevalence:
-          description: Number of machines worldwide that the file was seen on.
-          returned: when known
-          type: int
-          sample: 29
-        globalFirstObserved:
-          description: When it was first seen anywhere.
-          returned: when known
-          type: str
-          sample: '2019-03-23T23:54:06.0135204Z'
-        globalLastObserved:
-          description: When it was last seen anywhere.
-          returned: when known
-          type: str
-          sample: '2019-04-23T00:43:20.0489831Z'
-        determinationType: {description: Verdict of the service., returned: when known, type: str, sample: Unknown}
-        determinationValue:
-          description: Name of the threat. It can be empty.
-          returned: when known
-          type: str
-          sample: HackTool:Win32/CobaltStrike
     ips:
       description: The IP addresses that the alert is about.
       returned: when asked for with include

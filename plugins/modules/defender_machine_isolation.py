@@ -16,20 +16,11 @@ description:
   - After an answer that was lost on the way it looks again before it sends again.
   - One machine's failure does not keep the others from being dealt with. The result tells for each machine what was done.
 options:
-  machines:
-    description: The machines, each named by id, DNS name (any case, full or first label) or IP address.
-    type: list
-    elements: str
-    required: true
   state:
     description: The state to bring about.
     type: str
     choices: [isolated, released]
     default: isolated
-  comment:
-    description: Why; the service keeps it with the action.
-    type: str
-    required: true
   isolation_type:
     description:
       - How to isolate. V(selective) leaves Outlook, Teams and Skype connected, on Windows only. V(unmanaged_device) contains a machine that is not onboarded.
@@ -37,19 +28,6 @@ options:
     type: str
     choices: [full, selective, unmanaged_device]
     default: full
-  wait:
-    description: Whether to wait until the actions ended. Without waiting the task ends as soon as they are accepted.
-    type: bool
-    default: true
-  force:
-    description:
-      - Submit an action whatever the past actions say. Running the task again submits again.
-    type: bool
-    default: false
-  max_machines:
-    description: The most machines that one task may touch. More are refused before anything is written.
-    type: int
-    default: 10
 notes:
   # BEGIN GENERATED permissions
   - >-
@@ -60,10 +38,12 @@ notes:
 seealso:
   - module: secops.defender.defender_machine_info
   - module: secops.defender.defender_machine_action
+  - module: secops.defender.defender_machine_restriction
   - name: Isolate machine API
     description: The API behind this module.
     link: https://learn.microsoft.com/defender-endpoint/api/isolate-machine
 extends_documentation_fragment:
+  - secops.defender.acting
   - secops.defender.machines.named
   - secops.defender.waiting
   - secops.defender.connection
@@ -102,7 +82,7 @@ results:
   returned: when the machines could be found
   type: list
   elements: dict
-  # BEGIN GENERATED contains isolation_result
+  # BEGIN GENERATED contains machine_state_result
   contains:
     machine_id: {description: Id of the machine., returned: always, type: str, sample: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07}
     computer_dns_name: {description: DNS name of the machine., returned: always, type: str, sample: mymachine1.contoso.com}
@@ -127,7 +107,7 @@ results:
           description: The reason, in one sentence.
           returned: always
           type: str
-          sample: The machine has no open action and is not isolated.
+          sample: No past action says that the machine is isolated.
         action_id:
           description: The past action that it was decided from.
           returned: always

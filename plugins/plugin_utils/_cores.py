@@ -38,6 +38,11 @@ def _wrapped(value: Any) -> Any:
     return wrap_var(value) if isinstance(value, str) and _looks_run(value) else value
 
 
+def decrypted(value: Any) -> Any:
+    """Return a vaulted text as text; before 2.19 it is an object that decrypts itself when it is made text."""
+    return str(value) if getattr(value, "__ENCRYPTED__", False) else value
+
+
 def keeps_text() -> bool:
     """Tell whether an expression that names a text gives that text; native Jinja made 20.04 a number before 2.19."""
     return not _RUNS_TEXT or not constants.config.get_config_value("DEFAULT_JINJA2_NATIVE")

@@ -10,9 +10,11 @@ nor Python there. With async, or with the variable defender_run_on set to target
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -53,7 +55,8 @@ class ActionModule(ActionBase):
             with _environment(self._given_environment()):
                 result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
         if task.censored and not result.get("failed"):
-            result["_ansible_no_log"] = True
+            # The task as well, for before 2.19 the sum of a loop did not heed its items.
+            self._task.no_log = result["_ansible_no_log"] = True
         return result
 
     def _hand_over_environment(self) -> None:
@@ -79,8 +82,18 @@ class ActionModule(ActionBase):
         return {str(name): str(value) for layer in layers if layer for name, value in layer.items()}
 
 
+def _as_sent(args: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as a module gets them: JSON knows neither Ansible's own kinds of text nor times."""
+    sent: dict[str, Any] = json.loads(json.dumps(args, default=_text))
+    return sent
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Result:
-    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(dict(args))
+    validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(_as_sent(args))
     params = validated.validated_parameters
     if validated.error_messages:
         error = validated.errors[0]

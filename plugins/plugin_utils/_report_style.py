@@ -96,7 +96,8 @@ details table { width: auto; margin-top: .5rem; }
   .table thead { display: none; }
   .table tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .table tr:last-child { border-bottom: 0; }
-  .table td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); overflow-wrap: anywhere; border: 0; padding: .12rem 0; text-align: left; white-space: normal; }
+  .table td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); border: 0; padding: .12rem 0; }
+  .table td { overflow-wrap: anywhere; text-align: left; white-space: normal; }
   .table td > div { grid-column: 2; justify-self: start; }
   .table td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; grid-column: 1; grid-row: 1 / span 20; }
   .table td.none { display: none; }

@@ -59,7 +59,7 @@ def _lead(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, A
     where = (
         shown_name(first) if first["computer_dns_name"] or first["machine_id"] else "what names no machine"
     )
-    return f"Look first at {where}: its worst alert scores {first['score']}, “{alerts[0]['title']}”."
+    return f'Look first at {where}: its worst alert scores {first["score"]}, "{alerts[0]["title"]}".'
 
 
 def _figures(

@@ -106,7 +106,7 @@ def _fault_of(entry: Any, where: str) -> Fault:
 
 
 def _deed_of(text: Any, where: str) -> tuple[str, float]:
-    deed, _, amount = text.partition(" ") if isinstance(text, str) else ("", "", "")
+    deed, _space, amount = text.partition(" ") if isinstance(text, str) else ("", "", "")
     wanted = _DEEDS.get(deed)
     if deed not in _DEEDS or (wanted is None) != (amount == "") or (wanted and not wanted.fullmatch(amount)):
         raise FaultError(f"{where}: do must be one of {_SPELLINGS}, not {text!r}.")

@@ -37,7 +37,7 @@ class Request(NamedTuple):
     @property
     def bearer(self) -> str | None:
         """The bearer token, when there is one."""
-        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        scheme, _space, token = self.headers.get("authorization", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
     def option(self, name: str) -> str | None:

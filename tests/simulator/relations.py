@@ -115,7 +115,7 @@ def alerts_of_user(tenant: Tenant, name: str) -> list[Record]:
     """The alerts that tell of a user, by account name."""
     wanted = name.lower()
     return tenant.collection("alerts").where(
-        lambda alert: wanted in {account.lower() for account, _ in accounts_of(alert)}
+        lambda alert: wanted in {account.lower() for account, _domain in accounts_of(alert)}
     )
 
 

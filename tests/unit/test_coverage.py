@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -74,10 +75,33 @@ def uses(tenant: Running) -> Iterator[Use]:
     yield Use("defender_machine_action", {"action_ids": [actions[0]["id"]]})
     yield Use("defender_machine_action", {"action_ids": [NOTHING]})
     yield Use("defender_machine_action", {"action_ids": still_open, "state": "cancelled", "comment": "Test"})
-    isolation = {"machines": [active["id"]], "comment": "Test", "poll_interval": 0.1}
+    acting = {"machines": [active["id"]], "comment": "Test", "poll_interval": 0.1}
     for state in ("isolated", "released"):
-        yield Use("defender_machine_isolation", {**isolation, "state": state})
-    yield Use("defender_machine_isolation", {"machines": [NOBODY], "comment": "Test"})
+        yield Use("defender_machine_isolation", {**acting, "state": state})
+    for state in ("restricted", "unrestricted"):
+        yield Use("defender_machine_restriction", {**acting, "state": state})
+    for module in ("defender_machine_isolation", "defender_machine_restriction"):
+        yield Use(module, {"machines": [NOBODY], "comment": "Test"})
+
+
+def uses_of_things(tenant: Running) -> Iterator[Use]:
+    """Yield uses of the modules for what is named by a key, one for each thing to include."""
+    keys: dict[str, str] = {
+        "file": tenant.collection("files")[0]["sha256"],
+        "domain": tenant.collection("domains")[0]["host"],
+        "ip": tenant.collection("ips")[0]["id"],
+        "user": tenant.collection("users")[0]["accountName"],
+    }
+    for noun, key in keys.items():
+        for kind in included_by(f"defender_{noun}_info"):
+            yield Use(f"defender_{noun}_info", {f"{noun}s": [key], "include": [kind]})
+    yield Use("defender_file_info", {"files": [NOBODY]})
+
+
+def included_by(module: str) -> list[str]:
+    """Return what the option include of a module can name."""
+    include = importlib.import_module(f"{PACKAGE}.modules.{module}").TASK.options.get("include", {})
+    return list(include.get("choices", []))
 
 
 class Call(NamedTuple):
@@ -111,7 +135,7 @@ def seen() -> tuple[list[Call], list[tuple[Use, Result]]]:
     """Use every module against a tenant; return what was called and what came back."""
     calls, results = [], []
     with running(scenario="breach", time_scale=600.0) as tenant:
-        for use in uses(tenant):
+        for use in chain(uses(tenant), uses_of_things(tenant)):
             before = len(tenant.journal)
             results.append((use, result_of(use, tenant)))
             requests = tenant.journal[before:]
@@ -194,7 +218,10 @@ def asked_for(condition: str, options: Mapping[str, Any]) -> bool:
 
 
 # After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {("get_machine_action", "defender_machine_isolation")}
+FALLBACKS = {
+    ("get_machine_action", "defender_machine_isolation"),
+    ("get_machine_action", "defender_machine_restriction"),
+}
 
 
 def test_a_module_calls_every_operation_that_is_said_to_be_used_by_it(seen: Any) -> None:
@@ -208,10 +235,15 @@ def test_a_module_calls_every_operation_that_is_said_to_be_used_by_it(seen: Any)
 ENTITIES: dict[str, tuple[str, str]] = {
     "defender_app_token": ("token", "token"),
     "defender_alert_info": ("alerts", "alert"),
+    "defender_domain_info": ("domains", "domain"),
+    "defender_file_info": ("files", "file"),
+    "defender_ip_info": ("ips", "ip"),
+    "defender_user_info": ("users", "account"),
     "defender_machine_info": ("machines", "machine"),
     "defender_machine_action_info": ("machine_actions", "machine_action"),
     "defender_machine_action": ("results", "action_result"),
-    "defender_machine_isolation": ("results", "isolation_result"),
+    "defender_machine_isolation": ("results", "machine_state_result"),
+    "defender_machine_restriction": ("results", "machine_state_result"),
 }
 
 
@@ -246,6 +278,5 @@ def test_what_a_module_returns_is_what_its_schema_says(seen: Any, validator_of: 
 
 def test_the_included_keys_are_those_of_the_option_include() -> None:
     for module, (_key, entity) in ENTITIES.items():
-        include = importlib.import_module(f"{PACKAGE}.modules.{module}").TASK.options.get("include")
         described_keys = SOURCES.schemas[entity].get("$defs", {}).get("included", {}).get("properties", {})
-        assert list(described_keys) == (include["choices"] if include else [])
+        assert list(described_keys) == included_by(module)

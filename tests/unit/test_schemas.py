@@ -46,6 +46,9 @@ SAMPLES = {
     "get_machine_action": "machine_action",
     "list_machine_actions": "machine_action",
     "run_live_response": "machine_action",
+    "get_file": "file",
+    "get_file_stats": "file_stats",
+    "get_domain_stats": "domain_stats",
 }
 AGED = {"lastUpdateTimeUtc"}
 

@@ -33,5 +33,6 @@ ISOLATION = (
         type="Unisolate",
         opposite="Isolate",
         operation=Operation("unisolate_machine", "POST", "/api/machines/{id}/unisolate", *_ISOLATE),
+        initial=True,
     ),
 )

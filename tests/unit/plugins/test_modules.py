@@ -15,17 +15,16 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.secops.defender.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
+from ansible_collections.secops.defender.plugins.plugin_utils._in_process import ActionModule
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGE = "ansible_collections.secops.defender.plugins.modules"
+PLUGINS = "ansible_collections.secops.defender.plugins"
 COLLECTION = "secops.defender."
 NAMES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("[!_]*.py"))
 RUNTIME = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
-CONNECTION = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
 
 # Keywords of a task that may stand beside its module in an example.
 KEYWORDS = {"name", "register", "loop", "when", "until", "retries", "delay", "vars", "no_log", "delegate_to"}
@@ -34,16 +33,23 @@ PROMISED = ("type", "elements", "choices", "default", "required")
 
 @pytest.fixture(params=NAMES)
 def module(request: pytest.FixtureRequest) -> ModuleType:
-    return importlib.import_module(f"{PACKAGE}.{request.param}")
+    return importlib.import_module(f"{PLUGINS}.modules.{request.param}")
+
+
+def fragment(name: str) -> dict[str, Any]:
+    """The options of a documentation fragment of this collection, named as modules name it."""
+    file, _dot, part = name.removeprefix(COLLECTION).partition(".")
+    kind = importlib.import_module(f"{PLUGINS}.doc_fragments.{file}").ModuleDocFragment
+    return dict(yaml.safe_load(getattr(kind, part.upper() or "DOCUMENTATION"))["options"])
 
 
 def documented(module: ModuleType) -> dict[str, Any]:
-    """The options that the documentation tells of, those of the connection included."""
+    """The options that the documentation tells of, those of its fragments included."""
     documentation = yaml.safe_load(module.DOCUMENTATION)
-    shared = (
-        CONNECTION if "secops.defender.connection" in documentation["extends_documentation_fragment"] else {}
-    )
-    return {**shared, **documentation["options"]}
+    options: dict[str, Any] = {}
+    for name in documentation["extends_documentation_fragment"]:
+        options.update(fragment(name))
+    return {**options, **documentation["options"]}
 
 
 def promise(option: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def promise(option: Mapping[str, Any]) -> dict[str, Any]:
 def test_the_documentation_is_the_specification(module: ModuleType) -> None:
     specified = {name: promise(option) for name, option in module.TASK.argument_spec.items()}
     assert {name: promise(option) for name, option in documented(module).items()} == specified
-    assert f"{PACKAGE}.{yaml.safe_load(module.DOCUMENTATION)['module']}" == module.__name__
+    assert f"{PLUGINS}.modules.{yaml.safe_load(module.DOCUMENTATION)['module']}" == module.__name__
 
 
 def test_the_rules_speak_of_options_that_are_there(module: ModuleType) -> None:
@@ -67,7 +73,7 @@ def test_the_rules_speak_of_options_that_are_there(module: ModuleType) -> None:
 
 @pytest.mark.parametrize("option", CONNECTION_SPEC)
 def test_the_connection_names_the_environment_that_stands_in(option: str) -> None:
-    said = " ".join(CONNECTION[option]["description"])
+    said = " ".join(fragment("secops.defender.connection")[option]["description"])
     assert re.findall(r"E\((\w+)\)", said) == CONNECTION_SPEC[option]["fallback"][1]
 
 
@@ -84,7 +90,7 @@ def test_the_examples_are_tasks_of_this_collection_with_options_that_are_there(m
     for task in examples:
         (used,) = task.keys() - KEYWORDS
         assert used.startswith(COLLECTION)
-        other = importlib.import_module(f"{PACKAGE}.{used.removeprefix(COLLECTION)}")
+        other = importlib.import_module(f"{PLUGINS}.modules.{used.removeprefix(COLLECTION)}")
         assert task[used].keys() <= documented(other).keys()
         assert task["name"]
     assert any(f"{COLLECTION}{module.__name__.rpartition('.')[2]}" in task for task in examples)
@@ -92,8 +98,10 @@ def test_the_examples_are_tasks_of_this_collection_with_options_that_are_there(m
 
 def test_every_module_is_in_the_action_group_and_runs_in_the_controllers_process() -> None:
     assert RUNTIME["action_groups"]["defender"] == NAMES
-    routing = RUNTIME["plugin_routing"]["modules"]
-    assert routing == {name: {"action_plugin": "secops.defender.in_process"} for name in NAMES}
+    plugins = {path.stem for path in (ROOT / "plugins/action").glob("[!_]*.py")}
+    assert plugins == set(NAMES)
+    for name in plugins:
+        assert importlib.import_module(f"{PLUGINS}.action.{name}").ActionModule is ActionModule
 
 
 def writing_options(tenant: Running) -> dict[str, dict[str, Any]]:
@@ -104,10 +112,15 @@ def writing_options(tenant: Running) -> dict[str, dict[str, Any]]:
     return {
         "defender_alert_info": {"include": ["machine"], "limit": 2},
         "defender_app_token": {},
+        "defender_domain_info": {"domains": ["example.com"], "include": ["alerts", "machines", "stats"]},
+        "defender_file_info": {"files": [tenant.collection("files")[0]["sha1"]], "include": ["machines"]},
+        "defender_ip_info": {"ips": ["203.0.113.66"], "include": ["alerts", "stats"]},
+        "defender_user_info": {"users": ["svc_backup"], "include": ["alerts", "machines"]},
         "defender_machine_action": {"action_ids": open_actions, "state": "cancelled", "comment": "test"},
         "defender_machine_action_info": {"limit": 2},
         "defender_machine_info": {"include": ["response_state"], "limit": 2},
         "defender_machine_isolation": {"machines": ["srv-sql-02"], "comment": "test"},
+        "defender_machine_restriction": {"machines": ["srv-sql-02"], "comment": "test"},
     }
 
 

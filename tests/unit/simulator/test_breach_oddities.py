@@ -187,9 +187,9 @@ def test_text_that_a_report_must_escape_is_there() -> None:
 
 
 def test_times_have_none_to_seven_fraction_digits() -> None:
-    found = [TIME.fullmatch(value) for _, value in leaves(SCENARIO) if isinstance(value, str)]
+    found = [TIME.fullmatch(value) for _path, value in leaves(SCENARIO) if isinstance(value, str)]
     assert {len(match[1] or "") for match in found if match} == set(range(8))
-    one_alert = [TIME.fullmatch(value) for _, value in leaves(ALERTS[0]) if isinstance(value, str)]
+    one_alert = [TIME.fullmatch(value) for _path, value in leaves(ALERTS[0]) if isinstance(value, str)]
     assert len({len(match[1] or "") for match in one_alert if match}) > 1
 
 
@@ -247,7 +247,7 @@ def test_every_secret_is_plainly_not_real() -> None:
 
 
 def test_no_address_or_name_belongs_to_anybody() -> None:
-    texts = [value for _, value in leaves(SCENARIO) if isinstance(value, str)]
+    texts = [value for _path, value in leaves(SCENARIO) if isinstance(value, str)]
     found = {
         text for value in texts for text in re.findall(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])", value)
     }

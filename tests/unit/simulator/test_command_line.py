@@ -85,7 +85,7 @@ def test_without_a_command_it_prints_exports_and_serves_until_told_to_stop(numbe
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        lines = [process.stdout.readline() for _ in VARIABLES]
+        lines = [process.stdout.readline() for _line in VARIABLES]
         shell = subprocess.run(
             ["sh", "-c", "".join(lines) + "env"], capture_output=True, text=True, check=True
         )

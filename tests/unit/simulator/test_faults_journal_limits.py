@@ -52,7 +52,7 @@ def test_nth_counts_the_requests_that_match_from_one_on() -> None:
     faults = [fault("status 500", path="machines$", nth=2), fault("throttle 7", path="machines$", nth=3)]
     with running(SCENARIO, faults) as tenant:
         client = Client(tenant)
-        assert [client.get("/api/machines").status_code for _ in range(4)] == [200, 500, 429, 200]
+        assert [client.get("/api/machines").status_code for _time in range(4)] == [200, 500, 429, 200]
 
 
 def test_a_fault_without_when_is_for_every_request() -> None:
@@ -224,7 +224,7 @@ def test_an_operation_takes_as_much_as_is_documented() -> None:
     with running(SCENARIO, limits="documented") as tenant:
         client = Client(tenant)
         body = {"alertIds": ["none"], "status": "New"}
-        statuses = [client.post("/api/alerts/batchUpdate", body).status_code for _ in range(11)]
+        statuses = [client.post("/api/alerts/batchUpdate", body).status_code for _time in range(11)]
         assert statuses == [404] * 10 + [429]
         refused = client.post("/api/alerts/batchUpdate", body)
         assert error_of(refused) == (429, "429")
@@ -236,7 +236,7 @@ def test_without_limits_nothing_is_throttled() -> None:
     with running(SCENARIO, limits="off") as tenant:
         client = Client(tenant)
         body = {"alertIds": ["none"], "status": "New"}
-        assert {client.post("/api/alerts/batchUpdate", body).status_code for _ in range(15)} == {404}
+        assert {client.post("/api/alerts/batchUpdate", body).status_code for _time in range(15)} == {404}
 
 
 class Hand:
@@ -253,7 +253,7 @@ def test_a_window_slides_and_a_refused_request_does_not_count() -> None:
     clock = Hand()
     limiter = Limiter(True, clock)
     limit = Limit(2, 3)
-    assert [limiter.take("a", "op", limit) for _ in range(2)] == [None, None]
+    assert [limiter.take("a", "op", limit) for _time in range(2)] == [None, None]
     clock.now += 10.5
     refused = limiter.take("a", "op", limit)
     assert refused is not None

@@ -41,7 +41,8 @@ def configured(folder: Path, tenant: Running | None, **options: Any) -> Path:
     """Write a configuration file, with the connection to a tenant if one is given."""
     path = folder / "defender.yml"
     config = {"plugin": PLUGIN, **(tenant.options if tenant else {}), **options}
-    path.write_text(json.dumps(config), encoding="utf-8")
+    lines = [f"{name}: {json.dumps(value)}\n" for name, value in config.items()]
+    path.write_text("".join(lines), encoding="utf-8")
     return path
 
 
@@ -79,7 +80,7 @@ def trusted(text: str) -> Any:
 def command(name: str, *arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one of Ansible's commands."""
     return subprocess.run(
-        [sys.executable, "-m", "ansible", name, *arguments],
+        [sys.executable, "-m", f"ansible.cli.{name}", *arguments],
         cwd=folder,
         env={
             **os.environ,

@@ -92,15 +92,31 @@ def test_group_names_are_kept_as_they_come_if_wanted(tmp_path: Path, tenant: Run
 
 
 def test_extra_variables_reach_options_and_expressions(tmp_path: Path, tenant: Running) -> None:
-    keyed = [{"key": "wanted ~ '_' ~ defender.riskScore", "separator": ""}]
-    source = str(
-        configured(
-            tmp_path, None, filter="riskScore eq '{{ risk }}'", keyed_groups=keyed, use_extra_vars=True
-        )
-    )
-    extra = ("-e", "risk=High", "-e", "wanted=group")
+    rules = {
+        "filter": "riskScore eq '{{ risk }}'",
+        "keyed_groups": [{"key": "wanted ~ '_' ~ defender.riskScore", "separator": ""}],
+        "ansible_host": "lastIpAddress",
+        "compose": {"address": "ansible_host"},
+        "use_extra_vars": True,
+    }
+    source = str(configured(tmp_path, None, **rules))
+    extra = ("-e", "risk=High", "-e", "wanted=group", "-e", "ansible_host=bastion")
     done = command("inventory", "-i", source, "--list", *extra, folder=tmp_path, **tenant.environment)
-    assert set(json.loads(done.stdout)["group_High"]["hosts"]) == at_high_risk(tenant)
+    listed = json.loads(done.stdout)
+    assert set(listed["group_High"]["hosts"]) == at_high_risk(tenant)
+    assert {variables["address"] for variables in listed["_meta"]["hostvars"].values()} == {"bastion"}
+
+
+def test_a_secret_can_be_encrypted_in_the_file(tmp_path: Path, tenant: Running) -> None:
+    password = ("--vault-password-file", "password")
+    (tmp_path / "password").write_text("for the test", encoding="utf-8")
+    secret = command(
+        "vault", "encrypt_string", *password, tenant.options["client_secret"], folder=tmp_path
+    ).stdout
+    source = configured(tmp_path, tenant, client_secret="ENCRYPTED")
+    source.write_text(source.read_text(encoding="utf-8").replace('"ENCRYPTED"', secret), encoding="utf-8")
+    done = command("inventory", "-i", str(source), "--list", *password, folder=tmp_path)
+    assert len(json.loads(done.stdout)["_meta"]["hostvars"]) == 40, done.stderr
 
 
 def test_the_documentation_is_shown_with_its_examples(tmp_path: Path) -> None:

@@ -64,7 +64,11 @@ ISOLATED = {
     "lastUpdateDateTimeUtc": "2026-03-13T00:01:00Z",
     "scope": "Full",
 }
-SCENARIO = {"now": NOW, "machines": [WEB, MAIL, TWIN, OLD, BARE], "machineactions": [ISOLATED]}
+SCENARIO: dict[str, Any] = {
+    "now": NOW,
+    "machines": [WEB, MAIL, TWIN, OLD, BARE],
+    "machineactions": [ISOLATED],
+}
 
 
 @pytest.fixture(scope="module")

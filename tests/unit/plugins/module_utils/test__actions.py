@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._actions import decide, response_state, standing
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
+from ansible_collections.secops.defender.plugins.module_utils._tables.restriction import RESTRICTION
 from hypothesis import given
 from hypothesis import strategies as st
 
 ISOLATED, RELEASED = ISOLATION
+RESTRICTED, UNRESTRICTED = RESTRICTION
 
 
 def action(
@@ -32,6 +34,8 @@ def action(
 CASES: list[tuple[str, Any, str | None, list[dict[str, Any]], str, str | None]] = [
     ("never touched, isolate", ISOLATED, "Full", [], "submit", None),
     ("never touched, release", RELEASED, None, [], "nothing", None),
+    ("never touched, restrict", RESTRICTED, None, [], "submit", None),
+    ("never touched, lift the restriction", UNRESTRICTED, None, [], "nothing", None),
     (
         "already isolated",
         ISOLATED,

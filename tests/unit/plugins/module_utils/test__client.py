@@ -222,7 +222,7 @@ def test_a_listing_of_25000_machines_is_complete_and_without_doubles(quirk: str 
 
 def test_a_listing_that_goes_on_at_another_host_is_an_error() -> None:
     refused = pytest.raises(TransportError, match="the token is not sent there")
-    with running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant, refused:
+    with refused, running(scenario=fleet(30, "foreign_next_link"), page_size=10) as tenant:
         ids(tenant)
 
 

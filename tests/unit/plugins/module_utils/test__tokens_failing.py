@@ -139,7 +139,7 @@ def test_an_authority_that_cannot_be_reached_is_named(shared: Running) -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{unused.getsockname()[1]}"
         error = failure(connection(shared, authority_url=f"https://{address}", retry_budget=1.0))
-    assert type(error) is TransportError
+    assert error.__class__ is TransportError
     assert address in str(error)
     assert "authority_url" in str(error)
 
@@ -211,7 +211,7 @@ def test_a_login_whose_answer_got_lost_is_no_lost_write() -> None:
     with serving(scenario(), faults=[{"when": {"path": TOKEN}, "do": "drop_after"}]) as tenant:
         error = failure(connection(tenant))
         assert logins(tenant) == 5
-    assert type(error) is TransportError
+    assert error.__class__ is TransportError
 
 
 def test_an_authority_that_keeps_failing_is_named(waits: list[float]) -> None:

@@ -38,6 +38,7 @@ READ = [
     ("defender.vmMetadata.items()", ["defender.vmMetadata"]),
     ("defender.vmMetadata.items", ["defender.vmMetadata"]),
     ("defender.rbacGroupId.real", ["defender.rbacGroupId"]),
+    ("defender._private.x", ["defender"]),
     ("defender.rbacGroupId + 1", ["defender.rbacGroupId"]),
     ("{'risk': defender.riskScore}", ["defender.riskScore"]),
     ("site ~ omit", ["site", "omit"]),

@@ -166,7 +166,7 @@ def test_several_machines_of_one_name_are_refused_with_the_candidates() -> None:
 
 def test_newest_leaves_out_no_machine_of_another_dns_name() -> None:
     def short(record: dict[str, Any]) -> str:
-        return str(record["computerDnsName"]).split(".")[0]
+        return str(record["computerDnsName"]).partition(".")[0]
 
     records = [
         machine("a", "web.a.example"),
