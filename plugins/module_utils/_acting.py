@@ -165,6 +165,8 @@ def _send_again(client: Client, order: Order, attempt: Attempt) -> None:
 
 def _send(client: Client, order: Order, attempt: Attempt) -> None:
     answer = client.first(order.kind.operation, order.body, id=attempt.machine["id"])
+    if "id" not in answer:
+        raise AnswerLost(f"{order.kind.operation.name}: the answer is no action; run the task again.")
     attempt.action = answer
     attempt.changed = answer["id"] not in attempt.known
 

@@ -45,9 +45,9 @@ class Cursor:
         """Account for a page and return its records, each with whether this walk had met it before."""
         self.started = True
         keys = [identity(record) for record in page]
-        stuck = bool(page) and self._met.issuperset(keys)
         more = bool(link) if self._top is None else len(page) == self._top
-        self.done = not page or not more
+        stuck = more and self._met.issuperset(keys)
+        self.done = not more or (not page and self._by_skip)
         taken = [] if stuck else [(record, key in self._met) for record, key in zip(page, keys, strict=True)]
         self._received += len(taken)
         self._met.update(keys)

@@ -39,8 +39,8 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
     """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
     given = [name for name, source in zip(SOURCES, sources[:4], strict=True) if source]
     if len(given) != 1:
-        found = " and ".join(given) or "none of them"
-        return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} is set.")
+        found = f"{' and '.join(given)} are" if given else "none of them is"
+        return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
     if sources.group:
         return _of_group(sources.group, sources.hosts)
     if sources.machines:

@@ -56,9 +56,10 @@ def _lead(machines: Sequence[Mapping[str, Any]], alerts: Sequence[Mapping[str, A
     if not alerts:
         return "No alert matched what was asked for."
     first = machines[0]
-    return (
-        f'Look first at {shown_name(first)}: its worst alert scores {first["score"]}, "{alerts[0]["title"]}".'
+    where = (
+        shown_name(first) if first["computer_dns_name"] or first["machine_id"] else "what names no machine"
     )
+    return f'Look first at {where}: its worst alert scores {first["score"]}, "{alerts[0]["title"]}".'
 
 
 def _figures(

@@ -52,6 +52,11 @@ def test_the_breach_is_triaged_and_keeps_to_the_schema() -> None:
     assert report["data"]["machines"][0]["computer_dns_name"] == "srv-file-01.corp.contoso.com"
 
 
+def test_alerts_that_name_no_machine_are_looked_at_first_when_they_are_the_worst() -> None:
+    lead = triage([{"id": "a", "severity": "High", "title": "Alone"}], WEIGHTS, SCENARIO["now"])["lead"]
+    assert lead.startswith("Look first at what names no machine: its worst alert scores ")
+
+
 def test_a_triage_of_nothing_keeps_to_the_schema() -> None:
     SCHEMA.validate(triage([], WEIGHTS, SCENARIO["now"]))
 

@@ -88,6 +88,22 @@ def test_a_limit_above_the_largest_page_goes_on_by_skip() -> None:
     assert len(walk(service(25_000, 10_000, MANGLERS[0]), limit=30_000)) == 25_000
 
 
+def test_an_empty_page_that_promises_more_is_asked_for_once_more_by_skip() -> None:
+    pages = iter(
+        [
+            Page([{"id": "1"}], f"{URL}?$skiptoken=a&{urlencode(ASKED)}"),
+            Page([], f"{URL}?$skiptoken=b"),
+            Page([{"id": "2"}], None),
+        ]
+    )
+    assert walk(lambda _options: next(pages)) == ["1", "2"]
+
+
+def test_an_empty_page_by_skip_is_the_end_whatever_it_promises() -> None:
+    pages = iter([Page([{"id": "1"}], f"{URL}?$skip=9"), Page([], f"{URL}?$skip=9")])
+    assert walk(lambda _options: next(pages)) == ["1"]
+
+
 def test_a_page_that_repeats_even_by_skip_is_an_error() -> None:
     with pytest.raises(IncompleteListing, match="repeats the same page"):
         walk(lambda _options: Page([{"id": "1"}], f"{URL}?%24skip=1"))

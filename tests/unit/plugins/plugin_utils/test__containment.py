@@ -64,7 +64,7 @@ SELECTIONS: list[tuple[str, Sources, list[str], str]] = [
         "two sources",
         Sources(triage=TRIAGE, machines=["a"]),
         [],
-        "contain_machines_triage and contain_machines_machines is set",
+        "contain_machines_triage and contain_machines_machines are set",
     ),
     ("a group that is not there", Sources(group="typo"), [], "no host in a group 'typo'"),
     (
