@@ -87,52 +87,55 @@ author:
 """
 
 EXAMPLES = r"""
-# defender.yml: credentials come from the environment (DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID, DEFENDER_CLIENT_SECRET).
+# Each key is the name of an inventory file, and what is below it is the content of that file.
+
+# Credentials come from the environment (DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID, DEFENDER_CLIENT_SECRET).
 # A play on "hosts: defender_risk_high" then reaches every machine at high risk.
-plugin: secops.defender.defender_machines
-health_status: [Active]
-keyed_groups:
-  - prefix: defender_risk
-    key: defender.riskScore | lower
-  - prefix: defender_os
-    key: defender.osPlatform | lower
-  - prefix: defender_tag
-    key: defender.machineTags
+defender.yml:
+  plugin: secops.defender.defender_machines
+  health_status: [Active]
+  keyed_groups:
+    - prefix: defender_risk
+      key: defender.riskScore | lower
+    - prefix: defender_os
+      key: defender.osPlatform | lower
+    - prefix: defender_tag
+      key: defender.machineTags
 
----
-# servers.defender.yml: short names, an address to connect to, and what is isolated right now.
-plugin: secops.defender.defender_machines
-tenant_id: contoso.onmicrosoft.com
-client_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f01
-client_secret: "{{ lookup('ansible.builtin.file', '~/.defender_secret') }}"
-filter: startswith(computerDnsName,'srv-')
-exclude_stale: 7d
-include: [response_state]
-name_from:
-  - "{{ defender.computerDnsName.split('.') | first }}"
-  - id
-ansible_host: lastIpAddress
-groups:
-  contained: defender.response_state.isolated
-  windows_servers: defender.osPlatform is match('WindowsServer')
-compose:
-  ansible_connection: "'winrm' if defender.osPlatform is match('Windows') else 'ssh'"
-  defender_machine_id: defender.id
+# Short names, an address to connect to, and what is isolated right now.
+servers.defender.yml:
+  plugin: secops.defender.defender_machines
+  tenant_id: contoso.onmicrosoft.com
+  client_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f01
+  client_secret: "{{ lookup('ansible.builtin.file', '~/.defender_secret') }}"
+  filter: startswith(computerDnsName,'srv-')
+  exclude_stale: 7d
+  include: [response_state]
+  name_from:
+    - "{{ defender.computerDnsName.split('.') | first }}"
+    - id
+  ansible_host: lastIpAddress
+  groups:
+    contained: defender.response_state.isolated
+    windows_servers: defender.osPlatform is match('WindowsServer')
+  compose:
+    ansible_connection: "'winrm' if defender.osPlatform is match('Windows') else 'ssh'"
+    defender_machine_id: defender.id
 
----
-# prod.defender.yml: one machine group, every duplicate kept, records kept for ten minutes.
-plugin: secops.defender.defender_machines
-rbac_group_id: [14]
-duplicates: all
-keyed_groups:
-  - prefix: site
-    key: (defender.machineTags | select('match', 'site-') | first | default('site-none')).split('-')[1]
-    parent_group: sites
-strict: true
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: ~/.cache/ansible/defender
-cache_timeout: 600
+# One machine group, every duplicate kept, records kept for ten minutes.
+prod.defender.yml:
+  plugin: secops.defender.defender_machines
+  rbac_group_id: [14]
+  duplicates: all
+  keyed_groups:
+    - prefix: site
+      key: (defender.machineTags | select('match', 'site-') | first | default('site-none')).split('-')[1]
+      parent_group: sites
+  strict: true
+  cache: true
+  cache_plugin: ansible.builtin.jsonfile
+  cache_connection: ~/.cache/ansible/defender
+  cache_timeout: 600
 """
 
 from collections.abc import Callable, Mapping
