@@ -24,14 +24,10 @@ from ansible_collections.secops.defender.tests.simulator.apps import (
     default_app,
 )
 from ansible_collections.secops.defender.tests.simulator.fleet import fleet
+from ansible_collections.secops.defender.tests.simulator.kinds import complaint
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
-from ansible_collections.secops.defender.tests.simulator.shapes import (
-    KEPT,
-    SHAPES,
-    complaint,
-    complaint_about,
-)
+from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"

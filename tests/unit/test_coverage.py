@@ -21,6 +21,8 @@ from ansible_collections.secops.defender.plugins.module_utils._task import Resul
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.simulator.routes import ROUTES
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
+from ansible_collections.secops.defender.tests.unit.uses.things import included_by
+from ansible_collections.secops.defender.tests.unit.uses.use import Returned, Use
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -32,7 +34,14 @@ LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 # It stands on the login authority: no table, and every plugin calls it that is given no access token.
 LOGIN = "get_token"
 
-NOBODY, NOTHING = "f" * 40, "ffffffff-ffff-4fff-8fff-ffffffffffff"
+# Each area of the modules has a file of uses, found by its name.
+AREAS = [
+    importlib.import_module(f"ansible_collections.secops.defender.tests.unit.uses.{path.stem}")
+    for path in sorted((ROOT / "tests/unit/uses").glob("*.py"))
+    if path.stem != "use"
+]
+RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
+FALLBACKS = {pair for area in AREAS for pair in getattr(area, "FALLBACKS", ())}
 
 
 class Promise(NamedTuple):
@@ -42,66 +51,6 @@ class Promise(NamedTuple):
     path: str
     application: set[str]
     delegated: set[str]
-
-
-class Use(NamedTuple):
-    """One way to use a module."""
-
-    module: str
-    options: Mapping[str, Any]
-
-
-def uses(tenant: Running) -> Iterator[Use]:
-    """Yield uses of the modules that together call every operation."""
-    machine, alert = tenant.collection("machines")[0], tenant.collection("alerts")[0]
-    actions = tenant.collection("machineactions")
-    active = min(tenant.collection("machines"), key=lambda one: one["healthStatus"] != "Active")
-    still_open = [action["id"] for action in actions if action["status"] in {"Pending", "InProgress"}]
-    yield Use("defender_app_token", {})
-    yield Use("defender_alert_info", {"severity": ["High"], "limit": 2})
-    yield Use("defender_alert_info", {"machine_id": alert["machineId"]})
-    for kind in ("machine", "user", "files", "ips", "domains"):
-        yield Use("defender_alert_info", {"alert_ids": [alert["id"]], "include": [kind]})
-    yield Use("defender_machine_info", {"limit": 2})
-    yield Use("defender_machine_info", {"machines": [NOBODY]})
-    yield Use("defender_machine_info", {"tag": machine["machineTags"][0]})
-    yield Use(
-        "defender_machine_info", {"ip_address": machine["lastIpAddress"], "seen_at": machine["lastSeen"]}
-    )
-    for kind in ("alerts", "logon_users", "response_state"):
-        yield Use("defender_machine_info", {"machines": [alert["machineId"]], "include": [kind]})
-    yield Use("defender_machine_action_info", {"limit": 2})
-    yield Use("defender_machine_action_info", {"action_ids": [actions[0]["id"]]})
-    yield Use("defender_machine_action", {"action_ids": [actions[0]["id"]]})
-    yield Use("defender_machine_action", {"action_ids": [NOTHING]})
-    yield Use("defender_machine_action", {"action_ids": still_open, "state": "cancelled", "comment": "Test"})
-    acting = {"machines": [active["id"]], "comment": "Test", "poll_interval": 0.1}
-    for state in ("isolated", "released"):
-        yield Use("defender_machine_isolation", {**acting, "state": state})
-    for state in ("restricted", "unrestricted"):
-        yield Use("defender_machine_restriction", {**acting, "state": state})
-    for module in ("defender_machine_isolation", "defender_machine_restriction"):
-        yield Use(module, {"machines": [NOBODY], "comment": "Test"})
-
-
-def uses_of_things(tenant: Running) -> Iterator[Use]:
-    """Yield uses of the modules for what is named by a key, one for each thing to include."""
-    keys: dict[str, str] = {
-        "file": tenant.collection("files")[0]["sha256"],
-        "domain": tenant.collection("domains")[0]["host"],
-        "ip": tenant.collection("ips")[0]["id"],
-        "user": tenant.collection("users")[0]["accountName"],
-    }
-    for noun, key in keys.items():
-        for kind in included_by(f"defender_{noun}_info"):
-            yield Use(f"defender_{noun}_info", {f"{noun}s": [key], "include": [kind]})
-    yield Use("defender_file_info", {"files": [NOBODY]})
-
-
-def included_by(module: str) -> list[str]:
-    """Return what the option include of a module can name."""
-    include = importlib.import_module(f"{PACKAGE}.modules.{module}").TASK.options.get("include", {})
-    return list(include.get("choices", []))
 
 
 class Call(NamedTuple):
@@ -135,7 +84,7 @@ def seen() -> tuple[list[Call], list[tuple[Use, Result]]]:
     """Use every module against a tenant; return what was called and what came back."""
     calls, results = [], []
     with running(scenario="breach", time_scale=600.0) as tenant:
-        for use in chain(uses(tenant), uses_of_things(tenant)):
+        for use in chain.from_iterable(area.uses(tenant) for area in AREAS):
             before = len(tenant.journal)
             results.append((use, result_of(use, tenant)))
             requests = tenant.journal[before:]
@@ -217,34 +166,12 @@ def asked_for(condition: str, options: Mapping[str, Any]) -> bool:
     return value in given if isinstance(given, list) else value == given
 
 
-# After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {
-    ("get_machine_action", "defender_machine_isolation"),
-    ("get_machine_action", "defender_machine_restriction"),
-}
-
-
 def test_a_module_calls_every_operation_that_is_said_to_be_used_by_it(seen: Any) -> None:
     calls, _results = seen
     modules = set(SOURCES.modules())
     said = {(name, plugin) for name, row in LISTED.items() for plugin in row["used_by"] if plugin in modules}
     called = {(call.operation, call.use.module) for call in calls}
     assert said - called - FALLBACKS == {(LOGIN, "defender_app_token")}
-
-
-ENTITIES: dict[str, tuple[str, str]] = {
-    "defender_app_token": ("token", "token"),
-    "defender_alert_info": ("alerts", "alert"),
-    "defender_domain_info": ("domains", "domain"),
-    "defender_file_info": ("files", "file"),
-    "defender_ip_info": ("ips", "ip"),
-    "defender_user_info": ("users", "account"),
-    "defender_machine_info": ("machines", "machine"),
-    "defender_machine_action_info": ("machine_actions", "machine_action"),
-    "defender_machine_action": ("results", "action_result"),
-    "defender_machine_isolation": ("results", "machine_state_result"),
-    "defender_machine_restriction": ("results", "machine_state_result"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +192,7 @@ def validator_of() -> Callable[[str, bool], Draft202012Validator]:
 def test_what_a_module_returns_is_what_its_schema_says(seen: Any, validator_of: Any) -> None:
     _calls, results = seen
     for use, result in results:
-        key, entity = ENTITIES[use.module]
+        key, entity = RETURNED[use.module]
         if result.get("failed"):
             validator_of("error").validate(result["error"])
             assert set(result["error"]) <= set(SOURCES.schemas["error"]["properties"])
@@ -277,6 +204,6 @@ def test_what_a_module_returns_is_what_its_schema_says(seen: Any, validator_of: 
 
 
 def test_the_included_keys_are_those_of_the_option_include() -> None:
-    for module, (_key, entity) in ENTITIES.items():
+    for module, (_key, entity) in RETURNED.items():
         described_keys = SOURCES.schemas[entity].get("$defs", {}).get("included", {}).get("properties", {})
         assert list(described_keys) == included_by(module)

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The permissions that open the operations, any one of each."""
+
+from __future__ import annotations
+
+from ansible_collections.secops.defender.tests.simulator.calls import Access
+
+READ_ALERTS = Access(("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite"))
+EDIT_ALERTS = Access(("Alert.ReadWrite.All",), ("Alert.ReadWrite",))
+READ_MACHINES = Access(("Machine.Read.All", "Machine.ReadWrite.All"), ("Machine.Read", "Machine.ReadWrite"))
+EDIT_MACHINES = Access(("Machine.ReadWrite.All",), ("Machine.ReadWrite",))
+FILES = Access(("File.Read.All",), ("File.Read.All",))
+URLS = Access(("URL.Read.All",), ("URL.Read.All",))
+IPS = Access(("Ip.Read.All",), ("Ip.Read.All",))
+USERS = Access(("User.Read.All",), ("User.Read.All",))
+ISOLATE = Access(("Machine.Isolate",), ("Machine.Isolate",))
+RESTRICT = Access(("Machine.RestrictExecution",), ("Machine.RestrictExecution",))
+SCAN = Access(("Machine.Scan",), ("Machine.Scan",))
+ACTIONS = (
+    "Machine.CollectForensics",
+    "Machine.Isolate",
+    "Machine.RestrictExecution",
+    "Machine.Scan",
+    "Machine.Offboard",
+    "Machine.StopAndQuarantine",
+    "Machine.LiveResponse",
+)
+ANY_ACTION = Access(ACTIONS, ACTIONS)
+APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
