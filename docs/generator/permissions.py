@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, enumeration
 
+BAR = r"\|"
+
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -48,7 +50,8 @@ def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
 
 def table(*rows: Sequence[str]) -> list[str]:
     """Return the lines of a Markdown table; the first row is its head."""
-    return [f"| {' | '.join(row)} |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:])]
+    every = (rows[0], ["---"] * len(rows[0]), *rows[1:])
+    return [f"| {' | '.join(cell.replace('|', BAR) for cell in row)} |" for row in every]
 
 
 def contents(sources: Sources) -> list[str]:
