@@ -43,6 +43,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible_collections.secops.defender.docs.generator.coverage import coverage
 from ansible_collections.secops.defender.docs.generator.errors import error_key, error_keys
 from ansible_collections.secops.defender.docs.generator.permissions import (
     contents,
@@ -58,6 +59,7 @@ END = re.compile(r"^\s*(?:#|<!--) END GENERATED(?: -->)?$")
 CONTAINS = re.compile(r"^contains (?P<schema>\w+)(?P<included> and included)?$")
 TABLES = {
     "contents": contents,
+    "coverage": coverage,
     "errors": error_keys,
     "operations": operations,
     "permissions": permissions,

@@ -47,6 +47,7 @@ class Tenant:
             for name, shape in SHAPES.items()
         }
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
+        self.unlisted: set[str] = set()
         self._plans: dict[str, actions.Plan] = {}
         self._moved: set[str] = set()
         for action in self._actions.where(lambda action: action["status"] in actions.OPEN):
@@ -86,6 +87,8 @@ class Tenant:
         stored = {"id": str(uuid.uuid4()), **action}
         self._plans[stored["id"]] = plan
         self._actions.put(stored)
+        if self.has(quirks.LATE_LISTINGS):
+            self.unlisted.add(stored["id"])
         return stored
 
     def call_off(self, action: Record, requestor: str, comment: str | None) -> Record:
