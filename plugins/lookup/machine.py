@@ -74,13 +74,19 @@ _raw:
   elements: dict
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError
 from ansible_collections.secops.defender.plugins.module_utils._machine_lookup import looked_up
+
+
+def flattened(terms: Sequence[Any]) -> Iterator[Any]:
+    """Yield the terms, and what stands in those that are lists."""
+    for term in terms:
+        yield from term if isinstance(term, (list, tuple)) else (term,)
 
 
 class LookupModule(LookupBase):
@@ -91,6 +97,6 @@ class LookupModule(LookupBase):
     ) -> list[dict[str, Any]]:
         """Return the records of the machines that the terms name."""
         try:
-            return looked_up([str(term) for term in self._flatten(terms)], kwargs)
+            return looked_up([str(name) for name in flattened(terms)], kwargs)
         except DefenderError as error:
             raise AnsibleLookupError(f"secops.defender.machine: {error}") from None
