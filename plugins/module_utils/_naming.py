@@ -24,7 +24,9 @@ DUPLICATES: dict[str, Any] = {"type": "str", "choices": ["error", "newest", "all
 _ID = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 
 
-def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list[Machine]:
+def find_machines(
+    client: Client, names: Sequence[str], duplicates: str, option: str = "machines"
+) -> list[Machine]:
     """Return the machines that are meant, each once. OptionError for a name that is unknown or means several.
 
     Ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
@@ -32,14 +34,14 @@ def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list
     """
     wanted = list(dict.fromkeys(name.strip() for name in names))
     if "" in wanted:
-        raise OptionError("machines: an empty name means no machine; leave it out.", option="machines")
+        raise OptionError(f"{option}: an empty name means no machine; leave it out.", option=option)
     ids = [name for name in wanted if _ID.fullmatch(name)]
     known = _by_id(client, ids)
     if len(ids) < len(wanted):
         known += client.each(MACHINES.list)
     found = {name: matches(name, known) for name in wanted}
-    _refuse_unknown([name for name, machines in found.items() if not machines], known)
-    chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates))
+    _refuse_unknown([name for name, machines in found.items() if not machines], known, option)
+    chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates, option))
     return list({machine["id"]: machine for machine in chosen}.values())
 
 
@@ -49,7 +51,9 @@ def matches(name: str, machines: Iterable[Machine]) -> list[Machine]:
     return list({machine["id"]: machine for machine in machines if test(machine)}.values())
 
 
-def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[Machine]:
+def choose(
+    name: str, machines: Sequence[Machine], duplicates: str, option: str = "machines"
+) -> Sequence[Machine]:
     """Apply the rule for a name that means several machines."""
     if len(machines) < 2 or duplicates == "all":
         return machines
@@ -57,9 +61,9 @@ def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[
     if duplicates == "newest":
         return newest_first[:1]
     raise OptionError(
-        f"machines: {name!r} means {len(machines)} machines: {'; '.join(map(_described, newest_first))}. "
-        "Give an id, or set duplicates to newest or all.",
-        option="machines",
+        f"{option}: {name!r} means {len(machines)} machines: {'; '.join(map(_described, newest_first))}. "
+        "Give an id, or choose by duplicates.",
+        option=option,
         candidates=[_candidate(machine) for machine in newest_first],
     )
 
@@ -115,7 +119,7 @@ def _means_name(name: str) -> Any:
     return test
 
 
-def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
+def _refuse_unknown(names: Sequence[str], known: Iterable[Machine], option: str) -> None:
     if not names:
         return
     labels = {name.lower().split(".")[0] for name in names}
@@ -124,8 +128,8 @@ def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
     ]
     hint = f" Similar: {'; '.join(map(_described, similar[:5]))}." if similar else ""
     raise OptionError(
-        f"machines: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",
-        option="machines",
+        f"{option}: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",
+        option=option,
         unknown=list(names),
     )
 
