@@ -14,6 +14,7 @@ from ansible_collections.secops.defender.plugins.module_utils._alert_changes imp
     change_of,
     grouped,
     spelled,
+    unheeded,
     wanted_of,
 )
 from ansible_collections.secops.defender.plugins.module_utils._changes import Change
@@ -70,6 +71,14 @@ def requests(params: Params, changes: Sequence[Change]) -> Iterator[Request]:
         left = iter(members)
         while group := list(islice(left, ALERTS_PER_REQUEST)):
             yield _request(body, group)
+
+
+def refusals(request: Request, answer: Any) -> Mapping[str, str]:
+    """Tell when the service kept something else than it was told; for many alerts at once it answers nothing."""
+    if request.operation != UPDATE or not isinstance(answer, dict):
+        return {}
+    kept = unheeded(request.body, answer)
+    return {request.changes[0].key: kept} if kept else {}
 
 
 def shown(client: Client, alert_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -131,4 +140,4 @@ def _one(client: Client, alert_id: str) -> Alert | None:
         return None
 
 
-ALERT = Resource("alert", "alert_id", look, requests, OPTIONS, shown=shown)
+ALERT = Resource("alert", "alert_id", look, requests, OPTIONS, refusals=refusals, shown=shown)

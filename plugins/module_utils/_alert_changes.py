@@ -71,6 +71,13 @@ def spelled(body: Body, many: bool) -> Body:
     }
 
 
+def unheeded(body: Mapping[str, Any], alert: Mapping[str, Any]) -> str | None:
+    """Return what an alert holds that it was told otherwise, None if it was changed as told."""
+    kept = {name: alert.get(name) for name, value in body.items() if not same(name, alert.get(name), value)}
+    kept.pop("comment", None)
+    return f"it keeps {', '.join(f'{name} {value}' for name, value in kept.items())}" if kept else None
+
+
 def mismatch(wanted: Mapping[str, Any]) -> str | None:
     """Return what is odd about a verdict, None if nothing is. The service takes it all the same."""
     classification, determination = wanted.get("classification"), wanted.get("determination")
