@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.secops.defender.plugins.module_utils._alert import ALERTS_PER_REQUEST, requests
+from ansible_collections.secops.defender.plugins.module_utils._alert import (
+    ALERTS_PER_REQUEST,
+    refusals,
+    requests,
+)
 from ansible_collections.secops.defender.plugins.module_utils._alert_changes import (
     change_of,
     grouped,
@@ -25,7 +29,11 @@ from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-RESOLVED = {"status": "Resolved", "classification": "FalsePositive", "determination": "Malware"}
+RESOLVED: dict[str, Any] = {
+    "status": "Resolved",
+    "classification": "FalsePositive",
+    "determination": "Malware",
+}
 
 
 def alert(number: int, **more: Any) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def written(tenant: Running) -> list[tuple[str, str]]:
 
 
 def test_what_differs_is_written_once_and_predicted_before() -> None:
-    wanted = {"status": "InProgress", "assigned_to": "a@contoso.com", "comment": "Mine"}
+    wanted: dict[str, Any] = {"status": "InProgress", "assigned_to": "a@contoso.com", "comment": "Mine"}
     with tenant_with(alert(1), alert(2), alert(3, status="InProgress", assignedTo="A@Contoso.com")) as tenant:
         predicted = change(tenant, check_mode=True, **wanted)
         assert tenant.writes == []
@@ -74,6 +82,7 @@ def test_what_differs_is_written_once_and_predicted_before() -> None:
             "assignedTo": "A@Contoso.com",
             "comment": None,
         }
+        assert tenant.collection("alerts")[2]["assignedTo"] == "A@Contoso.com"
         assert [one["alert"]["status"] for one in first["results"]] == ["InProgress"] * 3
         assert [one["alert"]["comments"][0]["comment"] for one in second["results"]] == ["Mine"] * 3
 
@@ -83,6 +92,20 @@ def test_only_what_differs_is_sent() -> None:
         assert change(tenant, status="Resolved", comment="Again")["changed"] is True
         assert tenant.collection("alerts")[0]["resolvedTime"] == "2026-01-01T00:00:00Z"
         assert change(tenant, status="Resolved")["changed"] is False
+
+
+def test_a_verdict_is_sent_whole_where_a_part_of_it_differs() -> None:
+    present = alert(1, status="Resolved", classification="FalsePositive", determination="Other")
+    wanted = {"status": "Resolved", "classification": "FalsePositive", "determination": "NotMalicious"}
+    ((body, _members),) = grouped([change_of(present, wanted)])
+    assert body == {"classification": "FalsePositive", "determination": "NotMalicious"}
+
+
+def test_what_the_service_keeps_although_it_was_told_otherwise_is_an_error() -> None:
+    (request,) = requests({}, [change_of(alert(1), {"status": "Resolved", "determination": "Clean"})])
+    taken = {"status": "Resolved", "determination": "Clean"}
+    assert refusals(request, alert(1, **taken)) == {}
+    assert refusals(request, alert(1, **{**taken, "status": "New"})) == {"da1_-1": "it keeps status New"}
 
 
 def test_a_comment_of_the_same_text_is_not_repeated_whoever_wrote_it_and_however_its_lines_end() -> None:

@@ -63,6 +63,13 @@ def test_an_alert_is_raised_once_and_then_found_open() -> None:
         assert len(tenant.writes) == 1
 
 
+def test_what_was_done_is_in_the_result_even_if_the_alert_cannot_be_read() -> None:
+    with tenant_with({"when": {"method": "GET", "path": "/alerts$", "nth": 2}, "do": "status 400"}) as tenant:
+        result = raised(tenant)
+        assert (result["changed"], len(tenant.collection("alerts"))) == (True, 1)
+        assert result["results"][0]["alert"] is None
+
+
 def test_a_resolved_alert_of_the_title_does_not_count() -> None:
     with tenant_with() as tenant:
         first = raised(tenant)["results"][0]["alert_id"]
