@@ -60,9 +60,8 @@ def look(client: Client, params: Params) -> list[Change]:
     """Compare the alerts that are named with what is wanted. OptionError for what cannot be."""
     wanted = wanted_of(params)
     _refuse_unusable(params["alert_ids"], wanted)
-    ids = list(dict.fromkeys(alert_id.strip() for alert_id in params["alert_ids"]))
-    alerts = alerts_by_id(client, ids)
-    return [change_of(alerts[alert_id], wanted) for alert_id in ids]
+    alerts = alerts_by_id(client, [alert_id.strip() for alert_id in params["alert_ids"]])
+    return [change_of(alert, wanted) for alert in {one["id"]: one for one in alerts.values()}.values()]
 
 
 def requests(params: Params, changes: Sequence[Change]) -> Iterator[Request]:

@@ -206,6 +206,12 @@ def test_what_cannot_be_is_one_sentence_before_anything_is_written(options: Any,
     assert said in result["msg"]
 
 
+def test_an_alert_that_is_named_twice_is_changed_once() -> None:
+    with tenant_with(alert(1)) as tenant:
+        assert len(change(tenant, alert_ids=["da1_-1", "DA1_-1 "], comment="Once")["results"]) == 1
+        assert comments(tenant) == [["Once"]]
+
+
 def test_no_ids_are_no_change() -> None:
     with tenant_with(alert(1)) as tenant:
         assert change(tenant, alert_ids=[], status="Resolved")["results"] == []
