@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
@@ -20,7 +20,7 @@ _LINKS = 3
 Fetched = TypeVar("Fetched")
 
 
-def link_to(client: Client, operation: Operation, pace: Pace, **path: str) -> str:
+def link_to(client: Client, operation: Operation, pace: Pace, **path: Any) -> str:
     """Return the link that an operation answers with. Its value can stand in quotes of its own."""
     answer = pace.keep(lambda: client.first(operation, **path))
     value = str(answer.get("value") or "").strip().strip('"')
