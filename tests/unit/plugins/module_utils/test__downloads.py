@@ -151,18 +151,23 @@ def test_only_https_is_fetched(url: str) -> None:
         client_of(tenant).fetch(url, list)
 
 
-def test_a_large_file_passes_through_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_passes_through_in_parts(waits: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansible_collections.secops.defender.tests.simulator.packages._contents", noise)
-    sizes: list[int] = []
+    attempts: list[list[int]] = []
 
-    def counted(chunks: Iterator[bytes]) -> None:
-        sizes.extend(map(len, chunks))
+    def sizes(chunks: Iterator[bytes]) -> int:
+        attempts.append([])
+        attempts[-1].extend(map(len, chunks))
+        return sum(attempts[-1])
 
-    with running(SCENARIO) as tenant:
+    with running(SCENARIO, faults=[fault("cut_body", nth=1)]) as tenant:
         client = client_of(tenant)
-        client.fetch(link(client), counted)
-    assert sum(sizes) > 1_000_000
-    assert max(sizes) <= 1 << 18
+        size = client.fetch(link(client), sizes)
+    assert size > 1_000_000
+    # The first half came before the connection broke: nobody waited for the whole.
+    assert 0 < sum(attempts[0]) < size
+    assert max(attempts[1]) <= 1 << 18
+    assert len(waits) == 1
 
 
 def noise(*_records: Any) -> dict[str, str]:
