@@ -2,26 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files for users: whole or absent, readable by their owner alone. The only place that writes them."""
+"""Files for users: the only place that writes them. Whole or not at all, readable by their owner alone."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
-_CHUNK = 1 << 20
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-
 
 class Kept(NamedTuple):
-    """A file: where it is, its bytes counted and digested, and whether it is new or different from what was there."""
+    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before."""
 
     path: str
     size: int
@@ -33,86 +30,79 @@ class Kept(NamedTuple):
         return {"path": self.path, "size": self.size, "sha256": self.sha256}
 
 
-class _Seal(NamedTuple):
-    size: int
-    sha256: str
-
-
 def safe_name(text: str) -> str:
-    """Return a text as the name of a file, which stays in its folder whatever the text holds."""
-    return _UNSAFE.sub("_", text).lstrip(".") or "unnamed"
+    """Return a text as the name of a file, which stays in its directory whatever the text holds."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", text).lstrip(".")[:200] or "unnamed"
 
 
-def is_folder(dest: str) -> bool:
-    """Tell whether dest means a folder: it is one, or it ends with a slash."""
-    return dest.endswith(os.sep) or os.path.isdir(dest)
+def placed(option: str, dest: str, name: str) -> Path:
+    """Return where a file goes: by its name into dest if that is a directory, else to dest itself.
+
+    OptionError if no file can be put there.
+    """
+    path = Path(dest)
+    if dest.endswith(os.sep) and not path.is_dir():
+        raise OptionError(f"{option}: there is no directory {path}; make it first.", option=option)
+    place = path / safe_name(name) if path.is_dir() else path
+    refuse_unwritable(option, place)
+    return place
 
 
-def placed(dest: str, name: str) -> str:
-    """Return the path of a file: in dest under its own name when dest means a folder, else dest itself."""
-    return os.path.join(dest, name) if is_folder(dest) else dest
+def refuse_unwritable(option: str, dest: Path) -> None:
+    """Raise OptionError if no file can be put there, before anything is asked of the service."""
+    if dest.is_dir():
+        raise OptionError(f"{option}: {dest} is a directory; name the file.", option=option)
+    if not dest.parent.is_dir():
+        raise OptionError(f"{option}: there is no directory {dest.parent}; make it first.", option=option)
+    if not os.access(dest.parent, os.W_OK | os.X_OK):
+        raise OptionError(f"{option}: nothing can be written to {dest.parent} by this user.", option=option)
 
 
-def check_place(dest: str) -> None:
-    """Raise OptionError, before anything is done, if no file can be written to dest. Only a last folder is made."""
-    folder = dest if os.path.isdir(dest) else os.path.dirname(os.path.abspath(dest))
-    if not os.path.isdir(folder):
-        raise _unusable(dest, f"the folder {folder} does not exist")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(dest, f"the folder {folder} may not be written to")
-    if os.path.exists(dest) and not (os.path.isdir(dest) or os.path.isfile(dest)):
-        raise _unusable(dest, "it is neither a file nor a folder")
+def write(option: str, dest: Path, parts: Iterable[bytes]) -> Kept:
+    """Put the parts into a file with the mode 0600; what was there before stays until all of it has arrived.
 
-
-def keep(path: str, chunks: Iterable[bytes]) -> Kept:
-    """Write the bytes to a file unless it holds them already. Until they are whole, what was there stays."""
-    with _told(path):
-        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".defender-", dir=os.path.dirname(path) or ".")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                seal = _sealed(chunks, file.write)
-                file.flush()
-                os.fsync(file.fileno())
-            changed = seal != _seal_of(path)
-            if changed:
-                os.replace(temporary, path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-    return Kept(path, *seal, changed)
-
-
-def compare(path: str, chunks: Iterable[bytes]) -> Kept:
-    """Tell what keep would do, and write nothing."""
-    seal = _sealed(chunks)
-    with _told(path):
-        return Kept(path, *seal, seal != _seal_of(path))
-
-
-def _sealed(chunks: Iterable[bytes], write: Callable[[bytes], Any] = len) -> _Seal:
-    size, digest = 0, hashlib.sha256()
-    for chunk in chunks:
-        write(chunk)
-        digest.update(chunk)
-        size += len(chunk)
-    return _Seal(size, digest.hexdigest())
-
-
-def _seal_of(path: str) -> _Seal | None:
-    if not os.path.isfile(path):
-        return None
-    with open(path, "rb") as file:
-        return _sealed(iter(lambda: file.read(_CHUNK), b""))
-
-
-@contextlib.contextmanager
-def _told(path: str) -> Iterator[None]:
+    A file that holds just that already is left as it is.
+    """
     try:
-        yield
+        return _written(dest, parts)
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from None
+        raise OptionError(f"{option}: {dest} cannot be written ({error.strerror}).", option=option) from None
 
 
-def _unusable(path: str, why: str) -> OptionError:
-    return OptionError(f"dest: {path} cannot be written: {why}.", option="dest")
+def compared(dest: Path, parts: Iterable[bytes]) -> Kept:
+    """Tell what writing the parts would do to a file, and write nothing."""
+    digest, size = hashlib.sha256(), 0
+    for part in parts:
+        digest.update(part)
+        size += len(part)
+    return Kept(str(dest), size, digest.hexdigest(), sha256_of(dest) != digest.hexdigest())
+
+
+def sha256_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None if there is none."""
+    if not path.is_file():
+        return None
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for part in iter(lambda: file.read(1 << 20), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _written(dest: Path, parts: Iterable[bytes]) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(prefix=f".{dest.name}.", dir=dest.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+                digest.update(part)
+                size += len(part)
+            file.flush()
+            os.fsync(file.fileno())
+        changed = sha256_of(dest) != digest.hexdigest()
+        if changed:
+            os.replace(name, dest)
+        return Kept(str(dest), size, digest.hexdigest(), changed)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
     TransportError,
 )
-from ansible_collections.secops.defender.plugins.module_utils._files import Kept, keep
+from ansible_collections.secops.defender.plugins.module_utils._files import Kept, write
 from ansible_collections.secops.defender.plugins.module_utils._pace import Pace
 from ansible_collections.secops.defender.plugins.module_utils._tables.packages import (
     PACKAGE_LINK,
@@ -64,7 +64,7 @@ def link(client: Client) -> str:
 
 def downloaded(tenant: Running, path: Path) -> Kept:
     client = client_of(tenant)
-    return download(client, lambda: link(client), lambda chunks: keep(str(path), chunks))
+    return download(client, lambda: link(client), lambda parts: write("dest", path, parts))
 
 
 def statuses(tenant: Running, path: str) -> list[int | None]:
