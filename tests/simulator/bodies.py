@@ -57,6 +57,7 @@ ALERT_UPDATE: Body = {
     ),
     "comment": Field(),
 }
+INDICATOR_IDS: Body = {"IndicatorIds": Field(required=True, is_list=True)}
 ALERTS_UPDATE: Body = {"alertIds": Field(required=True, is_list=True), **ALERT_UPDATE}
 
 
