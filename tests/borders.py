@@ -49,6 +49,16 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_actions.py", VOCABULARY),
     ("plugins/module_utils/_keys.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
+    ("plugins/module_utils/_indicator_values.py", VOCABULARY),
+    (
+        "plugins/module_utils/_indicator_plans.py",
+        VOCABULARY
+        | {
+            "module_utils._changes",
+            "module_utils._indicator_values",
+            "module_utils._tables.indicators",
+        },
+    ),
     (
         "plugins/plugin_utils/_in_process.py",
         frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),
