@@ -162,8 +162,7 @@ def _wanted(number: int, item: Mapping[str, Any], scope: str | None, now: dateti
     if scope and application not in (None, scope):
         _refuse(number, f"application: {application!r} is outside of the scope {scope!r}; leave it out")
     ends = properties.get("expirationTime")
-    ended = bool(ends) and _times.parse(ends) <= now
-    return Wanted(value, kind, properties, application or scope, ended)
+    return Wanted(value, kind, properties, application or scope, bool(ends and _times.parse(ends) <= now))
 
 
 def _refuse_contradictions(number: int, kind: str, properties: Properties) -> None:
