@@ -91,6 +91,7 @@ def _is_external(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return not any(address in network for network in _INTERNAL)
 
 

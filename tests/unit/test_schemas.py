@@ -31,6 +31,7 @@ COLLECTIONS = {
     "machineactions": "machine_action",
     "users": "user",
     "files": "file",
+    "indicators": "indicator",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
 EXAMPLES = next((parent / SHARED for parent in ROOT.parents if (parent / SHARED).is_dir()), None)
@@ -49,6 +50,8 @@ SAMPLES = {
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",
+    "list_indicators": "indicator",
+    "indicator_resource": "indicator",
 }
 AGED = {"lastUpdateTimeUtc"}
 
