@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Brings indicators of files, certificates, IP addresses, domains and URLs into the state that a list describes, and writes only what differs.
   - Type and value make an indicator; upper and lower case make no difference but in the path of a URL. For the service a changed action makes a second
-    indicator beside the first. This module imports the new one, and then removes the one that it replaces. Where that was interrupted, the next run finishes it.
+    indicator beside the first. This module imports the new one, and then removes the one that it replaces. Where that was interrupted, the next run
+    finishes it.
   - Only the keys that are given are compared and changed; the rest stays as it is. Times are compared as times, lists without regard to order.
   - Several thousand indicators take a few requests, 500 in each. What the service refuses is told for each indicator, and the others are written.
 options:
@@ -57,7 +58,8 @@ options:
     type: int
     default: 100
 notes:
-  - With C(Ti.ReadWrite.All) an application sees and changes every indicator, with C(Ti.ReadWrite) alone those that it created itself. Then the result has C(note).
+  - With C(Ti.ReadWrite.All) an application sees and changes every indicator, with C(Ti.ReadWrite) alone those that it created itself; then the result has
+    C(note). A person can create and change indicators, and neither remove nor replace them.
   # BEGIN GENERATED permissions
   - An application needs the permission C(Ti.ReadWrite) or C(Ti.ReadWrite.All), and a person C(Ti.ReadWrite).
   - An application needs the permission C(Ti.ReadWrite) or C(Ti.ReadWrite.All) for what a person cannot do at all.

@@ -275,7 +275,11 @@ def test_an_expired_indicator_is_not_written_and_exact_does_without_it() -> None
 
 
 def test_a_person_can_write_and_is_told_before_that_nobody_can_remove() -> None:
-    person = {"auth_source": "user_password", "username": "jane@contoso.com", "password": "a-password"}
+    person: dict[str, Any] = {
+        "auth_source": "user_password",
+        "username": "jane@contoso.com",
+        "password": "a-password",
+    }
     with tenant_with(record(1, "a")) as tenant:
         result = run(tenant, INDICATOR, indicators=[item("a", action="Allowed")], **person)
         assert result["error"]["kind"] == "Forbidden"
@@ -283,6 +287,13 @@ def test_a_person_can_write_and_is_told_before_that_nobody_can_remove() -> None:
         assert written(tenant) == []
         assert run(tenant, INDICATOR, indicators=[item("b")], scope="feed", **person)["changed"] is True
         assert run(tenant, INDICATOR, indicators=[item("b")], scope="feed", **person)["changed"] is False
+
+
+def test_a_token_that_does_not_say_whose_it_is_owns_nothing() -> None:
+    with tenant_with(record(1, "a")) as tenant:
+        result = run(tenant, INDICATOR, indicators=[], state="exact", access_token="opaque")
+        assert result["error"] == {"kind": "OptionError", "option": "scope"}
+        assert tenant.journal == []
 
 
 def test_a_login_that_may_nothing_is_told_before_anything_is_asked() -> None:
