@@ -141,7 +141,6 @@ KEPT = frozenset(
         "deviceavinfo",
         "exposurescore",
         "hardwarefirmware",
-        "hunting",
         "incidents",
         "indicators",
         "investigations",
