@@ -79,11 +79,11 @@ def operations(sources: Sources) -> list[str]:
     rows = [
         (
             f"[{row['id']}]({row['source']})",
-            f"`{row['method']} {row['path']}`",
+            f"`{row['method']} {row['path']}`{' (Graph)' if row.get('service') == 'graph' else ''}",
             any_of(row["application"]),
             any_of(row["delegated"]),
             row["role"] or "",
-            " / ".join(str(number) for number in (row["limit"] or {}).values()),
+            " / ".join(str(number or "-") for number in (row["limit"] or {}).values()),
         )
         for row in sources.operations
     ]
