@@ -10,7 +10,9 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
     routes_hunting,
+    routes_indicators,
     routes_machines,
+    routes_packages,
     routes_things,
 )
 from ansible_collections.secops.defender.tests.simulator.calls import Route
@@ -21,4 +23,6 @@ ROUTES: tuple[Route, ...] = (
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
     *routes_hunting.ROUTES,
+    *routes_packages.ROUTES,
+    *routes_indicators.ROUTES,
 )
