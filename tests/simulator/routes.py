@@ -22,7 +22,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_hunting.ROUTES,
     *routes_packages.ROUTES,
     *routes_indicators.ROUTES,
-    *routes_hunting.ROUTES,
 )
