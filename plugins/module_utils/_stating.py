@@ -123,7 +123,11 @@ class _Writer:
         """Look again after an answer was lost, and plan what is still needed."""
         self._looks_left -= 1
         before = {change.key: change.before for change in expected}
-        now = self._resource.look(self._client, self._params)
+        try:
+            now = self._resource.look(self._client, self._params)
+        except DefenderError as error:
+            self._fail(expected, error)
+            return ()
         found = {change.key: change.before for change in now}
         self.written |= {key for key, known in before.items() if found.get(key) != known}
         left = [change for change in now if change.needed and change.key in before]

@@ -11,6 +11,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_alerts,
     routes_indicators,
     routes_machines,
+    routes_packages,
     routes_things,
 )
 from ansible_collections.secops.defender.tests.simulator.calls import Route
@@ -20,5 +21,6 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_packages.ROUTES,
     *routes_indicators.ROUTES,
 )

@@ -118,6 +118,26 @@ def test_the_documented_token_answer_has_the_same_keys() -> None:
     assert (given["token_type"], given["expires_in"]) == (wanted["token_type"], wanted["expires_in"])
 
 
+def test_a_link_to_a_package_is_given_in_the_documented_shape() -> None:
+    done = {
+        "id": "a",
+        "type": "CollectInvestigationPackage",
+        "status": "Succeeded",
+        "machineId": MACHINE["id"],
+    }
+    actions = [{**done, "creationDateTimeUtc": "2026-04-30T12:00:00Z"}]
+    with running({**NOW, "machines": [MACHINE], "machineactions": actions}) as tenant:
+        given = Client(tenant).get("/api/machineactions/a/getPackageUri").json()
+    wanted = sample("get_package_sas_uri.json")
+    assert set(given) == set(wanted)
+    ends = wanted["@odata.context"].partition("$metadata")[2]
+    assert given["@odata.context"].endswith(f"$metadata{ends}")
+    for body in (given, wanted):
+        assert body["value"].startswith('"https://')
+        assert body["value"].endswith('"')
+        assert "/WDATP_Investigation_Package.zip?" in body["value"]
+
+
 class Body(NamedTuple):
     """A documented request body: what it is sent to, and the status of the answer."""
 
@@ -131,6 +151,7 @@ MACHINE_PATH = f"/api/machines/{MACHINE['id']}"
 BODIES = (
     Body("update_alert", "PATCH", f"/api/alerts/{ALERT_ID}", 200),
     Body("batch_update_alerts", "POST", "/api/alerts/batchUpdate", 200),
+    Body("create_alert_by_reference", "POST", "/api/alerts/CreateAlertByReference", 200),
     Body("set_machine_tag", "POST", f"{MACHINE_PATH}/tags", 200),
     Body("set_device_value", "POST", f"{MACHINE_PATH}/setDeviceValue", 200),
     Body("update_machine", "PATCH", MACHINE_PATH, 200),
@@ -141,15 +162,22 @@ BODIES = (
     Body("submit_indicator", "POST", "/api/indicators", 200),
     Body("import_indicators", "POST", "/api/indicators/import", 200),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
+    Body("collect_investigation_package", "POST", f"{MACHINE_PATH}/collectInvestigationPackage", 201),
+    Body("offboard_machine", "POST", f"{MACHINE_PATH}/offboard", 200),
 )
 
 
 @pytest.fixture(name="client", scope="module")
 def _client() -> Iterator[Client]:
     ids = [ALERT_ID, *sample("batch_update_alerts.request.json")["alertIds"]]
-    with running(
-        {**NOW, "machines": [MACHINE, machine(1)], "alerts": [{"id": alert_id} for alert_id in ids]}
-    ) as tenant:
+    raised = sample("create_alert_by_reference.request.json")
+    scenario = {
+        **NOW,
+        "machines": [MACHINE, machine(1)],
+        "alerts": [{"id": alert_id} for alert_id in ids],
+        "events": [{name: raised[name] for name in ("machineId", "reportId", "eventTime")}],
+    }
+    with running(scenario) as tenant:
         yield Client(tenant)
 
 
@@ -162,7 +190,7 @@ def test_a_documented_body_is_taken(client: Client, row: Body) -> None:
 
 def test_every_sample_of_a_simulated_operation_is_tried() -> None:
     tried = {f"{row.file}.json" for row in SAMPLES} | {f"{row.file}.request.json" for row in BODIES}
-    tried |= {"error.resource_not_found.json", "get_token.json"}
+    tried |= {"error.resource_not_found.json", "get_token.json", "get_package_sas_uri.json"}
     assert {name for name in tried if not (FOLDER / name).is_file()} == set()
     beginnings = tuple(f"{route.operation}." for route in ROUTES)
     covered = {path.name for path in FOLDER.glob("*.json") if path.name.startswith(beginnings)}
