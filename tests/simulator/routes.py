@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
+    routes_indicators,
     routes_machines,
     routes_packages,
     routes_things,
@@ -21,4 +22,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
     *routes_packages.ROUTES,
+    *routes_indicators.ROUTES,
 )
