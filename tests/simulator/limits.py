@@ -41,18 +41,27 @@ class Limiter:
         self._now = now
         self._taken: dict[tuple[str, str], deque[float]] = {}
         self._throttled = 0
+        self._added = 0.0
+
+    def advance(self, seconds: float) -> None:
+        """Move the windows on."""
+        self._added += seconds
 
     def take(self, app_id: str, operation: str, limit: Limit) -> Excess | None:
         """Count a request, or say why it is too many; a refused request is not counted."""
         if not self._on:
             return None
-        now = self._now()
+        now = self._now() + self._added
         taken = self._taken.setdefault((app_id, operation), deque(maxlen=2000))
         for allowed, window in ((limit.per_minute, MINUTE), (limit.per_hour, HOUR)):
             if allowed is not None and len(taken) >= allowed and taken[-allowed] > now - window:
                 return Excess(allowed, window, max(1, math.ceil(taken[-allowed] + window - now)))
         taken.append(now)
         return None
+
+    def crowded(self, count: int, allowed: int) -> bool:
+        """Whether so many at once leave no room for one more."""
+        return self._on and count >= allowed
 
     def refusal(self, excess: Excess) -> Refusal:
         """The 429: the documented shape and the one seen in the field, in turn."""

@@ -18,6 +18,9 @@ IPS = Access(("Ip.Read.All",), ("Ip.Read.All",))
 USERS = Access(("User.Read.All",), ("User.Read.All",))
 ISOLATE = Access(("Machine.Isolate",), ("Machine.Isolate",))
 RESTRICT = Access(("Machine.RestrictExecution",), ("Machine.RestrictExecution",))
+LIVE_RESPONSE = Access(("Machine.LiveResponse",), ("Machine.LiveResponse",))
+LIVE_RESPONSE_RESULT = Access(READ_MACHINES.application, ("Machine.LiveResponse",))
+LIBRARY = Access(("Library.Manage",), ("Library.Manage",))
 SCAN = Access(("Machine.Scan",), ("Machine.Scan",))
 ACTIONS = (
     "Machine.CollectForensics",

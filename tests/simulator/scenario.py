@@ -24,7 +24,7 @@ from ansible_collections.secops.defender.tests.simulator.apps import (
     default_app,
 )
 from ansible_collections.secops.defender.tests.simulator.fleet import fleet
-from ansible_collections.secops.defender.tests.simulator.kinds import complaint
+from ansible_collections.secops.defender.tests.simulator.kinds import complaint, props
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
 from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
@@ -38,8 +38,13 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "command_results": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
+COMMAND_RESULT_SHAPE = {
+    **props("text", "command value machineId fails content output errors"),
+    **props("integer", "exit_code"),
+}
 
 Source = str | Path | Mapping[str, Any] | None
 
@@ -56,6 +61,7 @@ class Scenario(NamedTuple):
     apps: tuple[App, ...]
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
+    command_results: tuple[Mapping[str, Any], ...]
     records: Mapping[str, list[Record]]
 
 
@@ -110,6 +116,7 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         apps=apps or (default_app(secrets.token_urlsafe(24)),),
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
+        command_results=tuple(value.get("command_results", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
     )
 
@@ -134,6 +141,12 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
     if name == "logons":
         return _first(_strict(entry, LOGON_SHAPE, f"logons[{n}]") for n, entry in enumerate(content))
+    if name == "command_results":
+        optional = frozenset(COMMAND_RESULT_SHAPE) - {"command", "value"}
+        return _first(
+            _strict(entry, COMMAND_RESULT_SHAPE, f"command_results[{n}]", optional)
+            for n, entry in enumerate(content)
+        )
     if name in SHAPES:
         return _complaint_about_records(name, content)
     return None
