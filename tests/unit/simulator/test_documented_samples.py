@@ -47,6 +47,8 @@ SAMPLES = (
     Sample(
         "get_machine_action", "machineactions", "/api/machineactions/5382f7ea-7557-4ab7-9782-d50480024a4e"
     ),
+    Sample("run_live_response", "machineactions", "/api/machineactions/{machine_action_id}"),
+    Sample("list_library_files", "libraryfiles", "/api/libraryfiles"),
     Sample("get_file", "files", "/api/files/4388963aaa83afe2042a46a3c017ad50bdcdafb3"),
     Sample(
         "get_file_stats",
@@ -70,8 +72,10 @@ def records_of(body: Any) -> list[dict[str, Any]]:
 
 
 def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, Any]:
-    """A machine and an alert that mention the records, so that relations lead to them."""
-    if collection in ("alerts", "machines", "machineactions"):
+    """A machine and an alert that mention the records, so that relations lead to them; no action is too old."""
+    if collection == "machineactions":
+        return {"now": records[0]["creationDateTimeUtc"]}
+    if collection in ("alerts", "machines", "libraryfiles"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
@@ -134,6 +138,7 @@ BODIES = (
     Body("unisolate_machine", "POST", f"{MACHINE_PATH}/unisolate", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
+    Body("run_live_response", "POST", f"{MACHINE_PATH}/runliveresponse", 201),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
 )
 
@@ -141,9 +146,13 @@ BODIES = (
 @pytest.fixture(name="client", scope="module")
 def _client() -> Iterator[Client]:
     ids = [ALERT_ID, *sample("batch_update_alerts.request.json")["alertIds"]]
-    with running(
-        {**NOW, "machines": [MACHINE, machine(1)], "alerts": [{"id": alert_id} for alert_id in ids]}
-    ) as tenant:
+    scenario = {
+        **NOW,
+        "machines": [MACHINE, machine(1)],
+        "alerts": [{"id": alert_id} for alert_id in ids],
+        "libraryfiles": [{"fileName": "minidump.ps1", "sha256": "d0" * 32}],
+    }
+    with running(scenario) as tenant:
         yield Client(tenant)
 
 
