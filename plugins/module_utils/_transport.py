@@ -74,6 +74,13 @@ class Http:
             raise _failure(url, error, isinstance(error, exceptions.ConnectTimeout)) from None
 
 
+class Form(NamedTuple):
+    """A body of the type multipart/form-data: text fields, and files as pairs of name and content."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
+
+
 class Answer(NamedTuple):
     """What came back: a status and the decoded JSON (None for an empty body)."""
 
@@ -112,11 +119,11 @@ class Transport:
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
-        response = self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        response = self._http.send(operation.method, url, headers=_bearer(token), **_sent(body))
         if response.status_code != 401:
             return response
         token = self._source.token(refused=token).access_token
-        return self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        return self._http.send(operation.method, url, headers=_bearer(token), **_sent(body))
 
 
 _READABLE = "$'(),:"
@@ -158,6 +165,10 @@ def _trust(connection: Mapping[str, Any]) -> bool | str:
 
 def _untouched(request: Any) -> Any:
     return request
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    return {"data": body.fields, "files": body.files} if isinstance(body, Form) else {"json": body}
 
 
 def _bearer(token: str) -> dict[str, str]:
