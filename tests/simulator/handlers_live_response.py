@@ -6,11 +6,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ansible_collections.secops.defender.tests.simulator import actions, live_response
 from ansible_collections.secops.defender.tests.simulator.calls import Call
-from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, refusal
+from ansible_collections.secops.defender.tests.simulator.downloads import Blob
+from ansible_collections.secops.defender.tests.simulator.messages import (
+    Answer,
+    Record,
+    json_answer,
+    not_found,
+    refusal,
+)
 
 BODY = frozenset(("Commands", "Comment"))
+LINK_LASTS = timedelta(minutes=30)
 
 
 def run(call: Call) -> Answer:
@@ -29,6 +39,17 @@ def run(call: Call) -> Answer:
         live_response.TYPE, machine, call.identity.name, sent.get("Comment"), call.tenant.clock.now()
     )
     return call.entity(call.tenant.start({**action, "commands": commands}, None), 201)
+
+
+def result_link(call: Call) -> Answer:
+    """GET /api/machineactions/{id}/GetLiveResponseResultDownloadLink(index={command_index})."""
+    action, index = call.found("machineactions", "MachineAction"), call.params["command_index"]
+    if not index.isdecimal():
+        raise not_found("Command", index)
+    content = live_response.result_of(action, int(index), call.tenant.command_results)
+    blob = Blob(f"investigation-actions-data/{action['id']}/CustomPlaybookCommandOutput/{index}", content)
+    link = call.tenant.downloads.link(call.request.host, blob, LINK_LASTS)
+    return json_answer({"@odata.context": call.context(), "value": link})
 
 
 def _check_library(call: Call, commands: list[Record]) -> None:

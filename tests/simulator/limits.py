@@ -39,12 +39,12 @@ class Limiter:
         """Count or do not; the time comes from a function."""
         self._on = on
         self._now = now
+        self._added = 0.0
         self._taken: dict[tuple[str, str], deque[float]] = {}
         self._throttled = 0
-        self._added = 0.0
 
     def advance(self, seconds: float) -> None:
-        """Move the windows on."""
+        """Let the windows move on by hand."""
         self._added += seconds
 
     def take(self, app_id: str, operation: str, limit: Limit) -> Excess | None:

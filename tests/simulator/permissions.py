@@ -21,6 +21,10 @@ RESTRICT = Access(("Machine.RestrictExecution",), ("Machine.RestrictExecution",)
 LIVE_RESPONSE = Access(("Machine.LiveResponse",), ("Machine.LiveResponse",))
 LIVE_RESPONSE_RESULT = Access(READ_MACHINES.application, ("Machine.LiveResponse",))
 LIBRARY = Access(("Library.Manage",), ("Library.Manage",))
+COLLECT = Access(("Machine.CollectForensics",), ("Machine.CollectForensics",))
+PACKAGE_LINK = Access(READ_MACHINES.application, COLLECT.delegated)
+QUARANTINE = Access(("Machine.StopAndQuarantine",), ("Machine.StopAndQuarantine",))
+OFFBOARD = Access(("Machine.Offboard",), ("Machine.Offboard",))
 SCAN = Access(("Machine.Scan",), ("Machine.Scan",))
 ACTIONS = (
     "Machine.CollectForensics",

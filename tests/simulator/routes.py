@@ -11,6 +11,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_alerts,
     routes_library,
     routes_machines,
+    routes_packages,
     routes_things,
 )
 from ansible_collections.secops.defender.tests.simulator.calls import Route
@@ -21,4 +22,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
     *routes_library.ROUTES,
+    *routes_packages.ROUTES,
 )

@@ -10,7 +10,11 @@ from ansible_collections.secops.defender.tests.simulator import handlers_library
 from ansible_collections.secops.defender.tests.simulator import handlers_live_response as live_response
 from ansible_collections.secops.defender.tests.simulator.calls import Route
 from ansible_collections.secops.defender.tests.simulator.limits import Limit
-from ansible_collections.secops.defender.tests.simulator.permissions import LIBRARY, LIVE_RESPONSE
+from ansible_collections.secops.defender.tests.simulator.permissions import (
+    LIBRARY,
+    LIVE_RESPONSE,
+    LIVE_RESPONSE_RESULT,
+)
 
 _FILES = "/api/libraryfiles"
 
@@ -26,5 +30,13 @@ ROUTES: tuple[Route, ...] = (
         live_response.run,
         "MachineActions/$entity",
         limit=Limit(per_minute=10, per_hour=None),
+    ),
+    Route(
+        "get_live_response_result",
+        "GET",
+        "/api/machineactions/{id}/GetLiveResponseResultDownloadLink(index={command_index})",
+        LIVE_RESPONSE_RESULT,
+        live_response.result_link,
+        "Edm.String",
     ),
 )

@@ -147,3 +147,56 @@ def open_sessions(count: int) -> list[dict[str, Any]]:
         }
         for number in range(count)
     ]
+
+
+def link(client: Client, action: dict[str, Any], index: object) -> requests.Response:
+    return client.get(f"/api/machineactions/{action['id']}/GetLiveResponseResultDownloadLink(index={index})")
+
+
+def content(client: Client, url: str) -> requests.Response:
+    return requests.get(url, verify=client.tenant.options["ca_path"], timeout=10)
+
+
+def test_a_script_leaves_a_transcript_and_a_file_is_given_as_it_is(client: Client) -> None:
+    action = run(client, PUT, SCRIPT, GET).json()
+    assert error_of(link(client, action, 1)) == (404, "ResourceNotFound")
+    client.tenant.advance(60)
+    answer = link(client, action, 1).json()
+    assert answer["@odata.context"].endswith("/api/$metadata#Edm.String")
+    transcript = content(client, answer["value"]).json()
+    assert set(transcript) == {"script_name", "exit_code", "script_output", "script_errors"}
+    assert (transcript["script_name"], transcript["exit_code"]) == ("list.ps1", 0)
+    assert "\x00" in transcript["script_output"]
+    assert b"C:\\out.txt" in content(client, link(client, action, 2).json()["value"]).content
+    for index in (0, 3, -1, "x"):
+        assert error_of(link(client, action, index)) == (404, "ResourceNotFound")
+
+
+def test_a_link_is_good_for_thirty_minutes_and_can_be_had_again(client: Client) -> None:
+    action = run(client, GET).json()
+    client.tenant.advance(30)
+    url = link(client, action, 0).json()["value"]
+    client.tenant.advance(1790)
+    assert content(client, url).status_code == 200
+    client.tenant.advance(20)
+    assert content(client, url).status_code == 403
+    assert content(client, link(client, action, 0).json()["value"]).status_code == 200
+
+
+def test_what_a_command_gives_can_be_told_for_one_machine() -> None:
+    rules = [
+        {"command": "GetFile", "value": "c:\\OUT.txt", "machineId": machine(2)["id"], "content": "two"},
+        {"command": "RunScript", "value": "list.ps1", "exit_code": 3, "output": "x", "errors": "no"},
+    ]
+    with running({**SCENARIO, "command_results": rules}) as tenant:
+        client = Client(tenant)
+        first, second = (run(client, SCRIPT, GET, number=number).json() for number in (1, 2))
+        tenant.advance(60)
+        assert content(client, link(client, second, 1).json()["value"]).content == b"two"
+        assert content(client, link(client, first, 1).json()["value"]).content != b"two"
+        assert content(client, link(client, first, 0).json()["value"]).json() == {
+            "script_name": "list.ps1",
+            "exit_code": 3,
+            "script_output": "x",
+            "script_errors": "no",
+        }
