@@ -31,6 +31,7 @@ COLLECTIONS = {
     "machineactions": "machine_action",
     "users": "user",
     "files": "file",
+    "libraryfiles": "library_file",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
 EXAMPLES = next((parent / SHARED for parent in ROOT.parents if (parent / SHARED).is_dir()), None)
@@ -46,6 +47,7 @@ SAMPLES = {
     "get_machine_action": "machine_action",
     "list_machine_actions": "machine_action",
     "run_live_response": "machine_action",
+    "list_library_files": "library_file",
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",
