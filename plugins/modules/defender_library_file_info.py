@@ -39,7 +39,7 @@ author:
 
 EXAMPLES = r"""
 - name: Read the whole library
-  secops.defender.defender_library_file_info:
+  secops.defender.defender_library_file_info: {}
   register: library
 
 - name: See whether two scripts are there
