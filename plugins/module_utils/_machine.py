@@ -74,14 +74,14 @@ def refusals(request: Request, answer: Any) -> Mapping[str, str]:
 
 
 def _change(machine: Mapping[str, Any], params: Params, with_tags: bool) -> Change:
-    present = {_TAGS: [tag for tag in machine.get(_TAGS) or () if tag], _VALUE: machine.get(_VALUE)}
+    tags = [tag for tag in machine.get(_TAGS) or () if tag]
     wanted: dict[str, Any] = {}
     if with_tags:
-        wanted[_TAGS] = tags_after(present[_TAGS], params["tags"], params["tags_mode"])
+        wanted[_TAGS] = tags_after(tags, params["tags"], params["tags_mode"])
     if params["device_value"]:
         wanted[_VALUE] = params["device_value"]
     name = f"{machine.get('computerDnsName') or 'no name'} ({machine['id']})"
-    return compared(machine["id"], name, present, wanted)
+    return compared(machine["id"], name, {**machine, _TAGS: tags}, wanted)
 
 
 def _differs(change: Change, name: str) -> bool:
