@@ -89,7 +89,7 @@ def served_by(tenant: Tenant, request: Request) -> Served:
     if first == "api":
         return access.serve(tenant, request)
     if first == downloads.PREFIX:
-        return Served(tenant.downloads.answer(request))
+        return Served(tenant.downloads.answer(request, tenant.quirks))
     rest = "userrealm" if request.segments[1:2] == ("userrealm",) else "/".join(request.segments[1:])
     endpoint = ENDPOINTS.get((request.method, rest))
     if endpoint is None:

@@ -17,9 +17,11 @@ from xml.sax.saxutils import escape
 
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Request
+from ansible_collections.secops.defender.tests.simulator.quirks import BARE_DOWNLOADS, MOVED_DOWNLOADS
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of
 
 PREFIX = "download"
+ADDRESS = "127.0.0.1"
 
 
 class Blob(NamedTuple):
@@ -47,8 +49,10 @@ class Downloads:
         query = {"sv": "2022-11-02", "se": end, "sr": "b", "sp": "r", "sig": self._signature(path, end)}
         return f"https://{host}{quote(path)}?{urlencode(query)}"
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, quirks: frozenset[str] = frozenset()) -> Answer:
         """Serve a link, or refuse it in the manner of a storage account."""
+        if quirks & {MOVED_DOWNLOADS, BARE_DOWNLOADS} and request.host.startswith(ADDRESS):
+            return _elsewhere(request, "http" if BARE_DOWNLOADS in quirks else "https")
         if request.method != "GET":
             return _refusal(405, "UnsupportedHttpVerb", "The resource doesn't support the HTTP verb.")
         if "authorization" in request.headers:
@@ -66,6 +70,12 @@ class Downloads:
     def _signature(self, path: str, end: str) -> str:
         digest = hmac.new(self._key, f"{path}\n{end}".encode(), hashlib.sha256).digest()
         return base64.b64encode(digest).decode()
+
+
+def _elsewhere(request: Request, scheme: str) -> Answer:
+    host = request.host.replace(ADDRESS, "localhost")
+    link = f"{scheme}://{host}{quote(request.path)}?{urlencode(request.query)}"
+    return Answer(302, b"", (("location", link),))
 
 
 def _refusal(status: int, code: str, message: str) -> Answer:
