@@ -25,7 +25,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
     TransportError,
 )
-from ansible_collections.secops.defender.plugins.module_utils._files import Kept, keep
+from ansible_collections.secops.defender.plugins.module_utils._files import Kept, write
 from ansible_collections.secops.defender.plugins.module_utils._pace import Pace
 from ansible_collections.secops.defender.plugins.module_utils._tables.packages import (
     PACKAGE_LINK,
@@ -64,7 +64,7 @@ def link(client: Client) -> str:
 
 def downloaded(tenant: Running, path: Path) -> Kept:
     client = client_of(tenant)
-    return download(client, lambda: link(client), lambda chunks: keep(str(path), chunks))
+    return download(client, lambda: link(client), lambda parts: write("dest", path, parts))
 
 
 def statuses(tenant: Running, path: str) -> list[int | None]:
@@ -151,18 +151,23 @@ def test_only_https_is_fetched(url: str) -> None:
         client_of(tenant).fetch(url, list)
 
 
-def test_a_large_file_passes_through_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_passes_through_in_parts(waits: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansible_collections.secops.defender.tests.simulator.packages._contents", noise)
-    sizes: list[int] = []
+    attempts: list[list[int]] = []
 
-    def counted(chunks: Iterator[bytes]) -> None:
-        sizes.extend(map(len, chunks))
+    def sizes(chunks: Iterator[bytes]) -> int:
+        attempts.append([])
+        attempts[-1].extend(map(len, chunks))
+        return sum(attempts[-1])
 
-    with running(SCENARIO) as tenant:
+    with running(SCENARIO, faults=[fault("cut_body", nth=1)]) as tenant:
         client = client_of(tenant)
-        client.fetch(link(client), counted)
-    assert sum(sizes) > 1_000_000
-    assert max(sizes) <= 1 << 18
+        size = client.fetch(link(client), sizes)
+    assert size > 1_000_000
+    # The first half came before the connection broke: nobody waited for the whole.
+    assert 0 < sum(attempts[0]) < size
+    assert max(attempts[1]) <= 1 << 18
+    assert len(waits) == 1
 
 
 def noise(*_records: Any) -> dict[str, str]:
