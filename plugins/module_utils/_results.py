@@ -25,9 +25,8 @@ from ansible_collections.secops.defender.plugins.module_utils._tables.live_respo
 Record = dict[str, Any]
 Taken = TypeVar("Taken")
 
+SEPARATORS = r"[\\/]"
 _COMPLETED = "Completed"
-_LONGEST = 100
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class Found(NamedTuple):
@@ -53,25 +52,27 @@ class Results:
         told = [
             _told(number, *pair) for number, pair in enumerate(zip(self._commands, entries, strict=False))
         ]
-        changed, error = False, None
-        for entry in told:
-            try:
-                changed = self._add_result(machine_id, session["id"], entry) or changed
-            except DefenderError as problem:
-                error = error or problem
-        return Found(told, changed, error)
+        done = [
+            self._tried(machine_id, session["id"], entry) for entry in told if entry["status"] == _COMPLETED
+        ]
+        errors = (error for _changed, error in done if error)
+        return Found(told, any(changed for changed, _error in done), next(errors, None))
+
+    def _tried(self, machine_id: str, session_id: str, entry: Record) -> tuple[bool, DefenderError | None]:
+        try:
+            return self._add_result(machine_id, session_id, entry), None
+        except DefenderError as error:
+            return False, error
 
     def _add_result(self, machine_id: str, session_id: str, entry: Record) -> bool:
         """Put the result of a command into its entry, and tell whether a local file was written."""
         command = entry["command"]
-        if entry["status"] != _COMPLETED:
-            return False
         if command["type"] == "run_script":
             entry.update(self._fetched(session_id, entry["index"], _transcript))
         if command["type"] == "get_file" and self._dest:
             dest = self._dest / file_name(machine_id, entry["index"], command["path"])
             kept = self._fetched(session_id, entry["index"], partial(_files.write, "dest", dest))
-            entry["file"] = {"path": kept.path, "size": kept.size, "sha256": kept.sha256}
+            entry["file"] = kept.as_result()
             return kept.changed
         return False
 
@@ -84,8 +85,7 @@ class Results:
 
 def file_name(machine_id: str, index: int, path: str) -> str:
     """Return the name of the local file for a file of a machine: safe whatever the machine calls it, and its own."""
-    last = re.split(r"[\\/]", path)[-1]
-    return _UNSAFE.sub("_", f"{machine_id}.{index}.{last[-_LONGEST:]}").lstrip(".")
+    return _files.safe_name(f"{machine_id}.{index}.{re.split(SEPARATORS, path)[-1]}")
 
 
 def _told(index: int, command: Mapping[str, Any], entry: Mapping[str, Any]) -> Record:

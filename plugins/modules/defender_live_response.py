@@ -57,6 +57,12 @@ options:
     default: 900
 notes:
   # BEGIN GENERATED permissions
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
+  - An application or a person needs the permission C(Machine.LiveResponse).
+  - An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.LiveResponse).
+  - With O(upload_missing), an application or a person needs the permission C(Library.Manage).
   # END GENERATED
 seealso:
   - module: secops.defender.defender_library_file
@@ -125,6 +131,113 @@ results:
   type: list
   elements: dict
   # BEGIN GENERATED contains live_response_result
+  contains:
+    machine_id: {description: Id of the machine., returned: always, type: str, sample: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07}
+    computer_dns_name: {description: DNS name of the machine., returned: always, type: str, sample: mymachine1.contoso.com}
+    changed:
+      description: Whether a session was started, or would be in check mode, or a local file was written.
+      returned: always
+      type: bool
+      sample: true
+    action:
+      description: >-
+        The session, null if none was started or waited for. The same keys as in
+        RV(secops.defender.defender_machine_action_info#module:machine_actions).
+      returned: always
+      type: dict
+    decided_from:
+      description: Why this was done.
+      returned: always
+      type: dict
+      contains:
+        decision:
+          description: What was decided. It is V(submit), V(adopt), V(nothing) or V(refuse).
+          returned: always
+          type: str
+          sample: nothing
+        reason:
+          description: The reason, in one sentence.
+          returned: always
+          type: str
+          sample: LiveResponse 988cc94e-7a8f-4b28-ab65-54970c5d5018 succeeded 300 s ago, which is within max_age (3600 s).
+        action_id:
+          description: The past session that it was decided from.
+          returned: always
+          type: str
+          sample: 988cc94e-7a8f-4b28-ab65-54970c5d5018
+    commands:
+      description: What became of each command, in their order.
+      returned: when the session has ended
+      type: list
+      elements: dict
+      contains:
+        index: {description: 'Place of the command, counted from 0.', returned: always, type: int, sample: 0}
+        command:
+          description: The command, as it was given.
+          returned: always
+          type: dict
+          sample: {type: run_script, script_name: list-processes.ps1}
+        status:
+          description: >-
+            How far it got. After a command that failed the rest stays V(Created). Known values are V(Created), V(Completed) and V(Failed);
+            others can come.
+          returned: always
+          type: str
+          sample: Completed
+        errors:
+          description: What the service says went wrong; it can say so of a command that completed.
+          returned: always
+          type: list
+          elements: str
+          sample: []
+        started: {description: When the command began., returned: always, type: str, sample: '2021-02-04T15:36:52.7788848Z'}
+        ended: {description: When it ended., returned: always, type: str, sample: '2021-02-04T15:37:08.4339107Z'}
+        script_name:
+          description: The script that was run.
+          returned: when the script was run and its transcript is there
+          type: str
+          sample: list-processes.ps1
+        exit_code:
+          description: What the script returned. A code other than V(0) does not make the task fail.
+          returned: when the script was run and its transcript is there
+          type: int
+          sample: 0
+        script_output:
+          description: What the script wrote, without NUL characters and the first line of a transcript.
+          returned: when the script was run and its transcript is there
+          type: str
+          sample: svchost.exe
+        script_errors:
+          description: What the script wrote to its error stream.
+          returned: when the script was run and its transcript is there
+          type: str
+          sample: ''
+        file:
+          description: The local file that holds what was fetched.
+          returned: when a file was fetched and O(dest) is given
+          type: dict
+          contains:
+            path:
+              description: Path of the local file.
+              returned: always
+              type: str
+              sample: /srv/evidence/1e5bc9d7e413ddd7902c2932e418702b84d0cc07.1.OfficeClickToRun.dmp.zip
+            size: {description: Size in bytes., returned: always, type: int, sample: 104857}
+            sha256:
+              description: SHA-256 of the file.
+              returned: always
+              type: str
+              sample: 6e212a0db618507c44e4ec8ee7499dfef7e5767e5f8d31144df3b96fd1145caf
+    msg:
+      description: What went wrong with this machine.
+      returned: when this machine failed
+      type: str
+      sample: LiveResponse 988cc94e-7a8f-4b28-ab65-54970c5d5018 ended as Failed; see the machine in the portal.
+    error:
+      description: The same for a program, with the keys that error has for the whole task.
+      returned: when this machine failed
+      type: dict
+      sample: {kind: ActionFailed}
   # END GENERATED
 uploads:
   description: The files that the commands needed and the library lacked.
@@ -132,8 +245,103 @@ uploads:
   type: list
   elements: dict
   # BEGIN GENERATED contains library_file_result
+  contains:
+    file_name: {description: 'Name of the file, as it was given.', returned: always, type: str, sample: script1.ps1}
+    name: {description: Name of the file as the library spells it., returned: always, type: str, sample: script1.ps1}
+    changed: {description: 'Whether it was uploaded or deleted, or would be in check mode.', returned: always, type: bool, sample: true}
+    before:
+      description: The file as it was, null if it was not there.
+      returned: always
+      type: dict
+      contains:
+        sha256:
+          description: SHA-256 of the content.
+          returned: when known
+          type: str
+          sample: 6e212a0db618507c44e4ec8ee7499dfef7e5767e5f8d31144df3b96fd1145caf
+        description: {description: What the file is for., returned: when known, type: str, sample: List of processes}
+        hasParameters: {description: Whether it takes parameters., returned: when known, type: bool, sample: false}
+        parametersDescription: {description: What the parameters mean., returned: when known, type: str, sample: -All lists every process}
+    after:
+      description: The file as it should be, with the same keys, null for one that is deleted.
+      returned: always
+      type: dict
+      sample:
+        sha256: 6e212a0db618507c44e4ec8ee7499dfef7e5767e5f8d31144df3b96fd1145caf
+        description: List of processes
+        hasParameters: false
+        parametersDescription: null
+    msg:
+      description: What went wrong with this file.
+      returned: when this file failed
+      type: str
+      sample: 'upload_library_file: the service answered 400.'
+    error:
+      description: The same for a program, with the keys that error has for the whole task.
+      returned: when this file failed
+      type: dict
+      sample: {kind: ApiError}
   # END GENERATED
 # BEGIN GENERATED error
+error:
+  description: Why the task failed, for a program. The sentence for a person is in C(msg).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: >-
+        Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
+        V(ActionTimeout).
+      returned: always
+      type: str
+      sample: Forbidden
+    operation: {description: The operation of the API that failed., returned: when it applies, type: str, sample: isolate_machine}
+    status:
+      description: HTTP status of the service's answer, or status of the action that is not as wanted.
+      returned: when it applies
+      type: raw
+      sample: 403
+    code: {description: Error code of the service., returned: when it applies, type: str, sample: Forbidden}
+    message: {description: Message of the service., returned: when it applies, type: str, sample: Missing application roles.}
+    target:
+      description: Correlation id of the request, for Microsoft's support.
+      returned: when it applies
+      type: str
+      sample: '|5d6e8a6b-4f2d9c1e0a7b3c4d.'
+    needed:
+      description: Permissions that are missing; any one is enough.
+      returned: when it applies
+      type: list
+      elements: str
+      sample: [Machine.Isolate]
+    present:
+      description: Permissions that the token has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample: [Machine.Read.All]
+    option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
+    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    candidates:
+      description: The machines that a name can mean.
+      returned: when it applies
+      type: list
+      elements: dict
+      sample:
+        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
+    retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
+    host:
+      description: The host that could not be reached or is not trusted.
+      returned: when it applies
+      type: str
+      sample: api.security.microsoft.com
+    library: {description: The Python library that is missing., returned: when it applies, type: str, sample: msal}
+    action_id:
+      description: The action that is in the way, has failed or has not ended.
+      returned: when it applies
+      type: str
+      sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
 # END GENERATED
 """
 
