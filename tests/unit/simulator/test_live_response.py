@@ -81,6 +81,26 @@ def test_after_a_failed_command_the_rest_is_skipped(client: Client) -> None:
     assert done["commands"][1]["errors"] == ["The file was not found"]
 
 
+def test_quirk_failing_actions_fails_the_first_command() -> None:
+    with running({**SCENARIO, "quirks": ["failing_actions"]}) as tenant:
+        client = Client(tenant)
+        action = run(client, SCRIPT, GET).json()
+        tenant.advance(100)
+        done = now(client, action)
+    assert (done["status"], told(done)) == ("Failed", ["Failed", "Created"])
+
+
+def test_an_open_session_of_a_scenario_goes_on() -> None:
+    entry = {"index": 0, "startTime": None, "endTime": None, "commandStatus": "Created", "errors": []}
+    session = {**open_sessions(1)[0], "commands": [{**entry, "command": GET}]}
+    with running({**SCENARIO, "machineactions": [session]}) as tenant:
+        client = Client(tenant)
+        tenant.advance(20)
+        assert now(client, session)["commands"][0]["startTime"] is not None
+        tenant.advance(20)
+        assert (now(client, session)["status"], told(now(client, session))) == ("Succeeded", ["Completed"])
+
+
 @pytest.mark.parametrize(
     ("commands", "code"),
     [
@@ -90,6 +110,7 @@ def test_after_a_failed_command_the_rest_is_skipped(client: Client) -> None:
         ([{"type": "GetFile", "params": [{"Key": "Path", "Value": "C:\\x"}]}], "InvalidRequestBody"),
         ([command("GetFile", path="C:\\x")], "InvalidRequestBody"),
         ([command("GetFile")], "MissingRequiredParameter"),
+        ([{**GET, "params": GET["params"] * 2}], "InvalidRequestBody"),
         ([command("getfile", Path="C:\\x")], "InvalidInput"),
         ([command("RunScript", ScriptName="unknown.ps1")], "InvalidInput"),
         ([PUT, command("PutFile", FileName="unknown.exe")], "InvalidInput"),
