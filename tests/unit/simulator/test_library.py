@@ -27,8 +27,11 @@ def _client() -> Iterator[Client]:
         yield Client(tenant)
 
 
-def upload(client: Client, name: str = "a.ps1", content: bytes = CONTENT, **fields: str) -> requests.Response:
-    files = {"file": (name, content), **{field: (None, text) for field, text in fields.items()}}
+def upload(client: Client, name: str = "a.ps1", content: bytes = CONTENT, **fields: Any) -> requests.Response:
+    files: dict[str, Any] = {
+        "file": (name, content),
+        **{field: (None, text) for field, text in fields.items()},
+    }
     return client.session.post(client.tenant.url + PATH, files=files)
 
 

@@ -91,7 +91,13 @@ def test_quirk_failing_actions_fails_the_first_command() -> None:
 
 
 def test_an_open_session_of_a_scenario_goes_on() -> None:
-    entry = {"index": 0, "startTime": None, "endTime": None, "commandStatus": "Created", "errors": []}
+    entry: dict[str, Any] = {
+        "index": 0,
+        "startTime": None,
+        "endTime": None,
+        "commandStatus": "Created",
+        "errors": [],
+    }
     session = {**open_sessions(1)[0], "commands": [{**entry, "command": GET}]}
     with running({**SCENARIO, "machineactions": [session]}) as tenant:
         client = Client(tenant)
