@@ -11,8 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.secops.defender.plugins.module_utils import _actions, _changes, _clock, _commands
-from ansible_collections.secops.defender.plugins.module_utils._acting import Attempt
+from ansible_collections.secops.defender.plugins.module_utils import (
+    _actions,
+    _changes,
+    _clock,
+    _commands,
+    _orders,
+)
+from ansible_collections.secops.defender.plugins.module_utils._acting import Attempt, Order, act, summary
 from ansible_collections.secops.defender.plugins.module_utils._changes import Change
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
@@ -28,7 +34,6 @@ from ansible_collections.secops.defender.plugins.module_utils._library import (
     upload,
 )
 from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
-from ansible_collections.secops.defender.plugins.module_utils._orders import Craft
 from ansible_collections.secops.defender.plugins.module_utils._pace import seconds_to_wait
 from ansible_collections.secops.defender.plugins.module_utils._results import Results
 from ansible_collections.secops.defender.plugins.module_utils._runners import job
@@ -39,7 +44,7 @@ from ansible_collections.secops.defender.plugins.module_utils._tables.live_respo
     SESSIONS,
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
-from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
+from ansible_collections.secops.defender.plugins.module_utils._task import Result
 from ansible_collections.secops.defender.plugins.module_utils._waiting import Patience, patience_of
 
 Params = Mapping[str, Any]
@@ -99,20 +104,6 @@ def _same(params: Params, action: _actions.Action) -> bool:
     return _commands.same(params["commands"], action)
 
 
-def _collect(client: Client, params: Params, attempts: Sequence[Attempt]) -> None:
-    """Add to each attempt what its session tells and left behind, if it has ended."""
-    results = Results(client, params)
-    for attempt in attempts:
-        past = attempt.decision.action if attempt.decision.verb == "nothing" else None
-        session = attempt.action or past
-        if session is None or _actions.is_open(session):
-            continue
-        found = results.of(attempt.machine["id"], session)
-        attempt.produced = {"commands": found.told}
-        attempt.changed = attempt.changed or found.changed
-        attempt.error = attempt.error or found.error
-
-
 def _local_files(params: Params) -> dict[str, Path]:
     """Return the local files that can be uploaded, by name. OptionError for a path that is not there."""
     found: dict[str, Path] = {}
@@ -152,47 +143,55 @@ def _uploads(params: Params, changes: Sequence[Change]) -> Iterable[Request]:
 
 MISSING_FILES = Resource("library file", "file_name", _missing, _uploads, {})
 
-_JOB = job(
-    LIVE_RESPONSE,
-    Craft(
-        options={
-            "commands": {"type": "list", "elements": "dict", "required": True},
-            "dest": {"type": "path"},
-            "upload_missing": {"type": "list", "elements": "path"},
-        },
-        body=_body,
-        same=_same,
-        collect=_collect,
-        gate=Gate,
-    ),
+_CRAFT = _orders.Craft(
+    options={
+        "commands": {"type": "list", "elements": "dict", "required": True},
+        "dest": {"type": "path"},
+        "upload_missing": {"type": "list", "elements": "path"},
+    },
+    body=_body,
+    same=_same,
+    gate=Gate,
 )
 
 
 def respond(client: Client, params: Params, check_mode: bool) -> Result:
     """Run the commands; first put the files that they need into the library, where that is wanted and something will run."""
     if params["upload_missing"] is None:
-        return _JOB.work(client, params, check_mode)
-    predicted = _JOB.work(client, params, True)
-    if not predicted["changed"]:
-        return _JOB.work(client, params, check_mode)
+        return _run(client, params, check_mode)
+    foreseen = act(client, _order(client, params), params, True)
+    found = {**params, "machines": [attempt.machine["id"] for attempt in foreseen]}
+    if all(attempt.decision.verb != "submit" for attempt in foreseen):
+        return _run(client, found, check_mode)
     uploads = bring(client, MISSING_FILES, params, check_mode)
-    if check_mode or uploads.get("failed"):
-        return _together(uploads, predicted if check_mode else uploads)
-    machines = [result["machine_id"] for result in predicted["results"]]
+    if uploads.get("failed"):
+        return {**uploads, "results": [], "uploads": uploads["results"]}
     try:
-        done = _JOB.work(client, {**params, "machines": machines}, False)
+        done = _run(client, found, check_mode)
     except DefenderError as error:
         done = {"changed": False, "failed": True, "results": [], "diff": {}, **error.as_result()}
     return _together(uploads, done)
 
 
+def _order(client: Client, params: Params) -> Order:
+    return _orders.of_job(LIVE_RESPONSE, _CRAFT, client, params)
+
+
+def _run(client: Client, params: Params, check_mode: bool) -> Result:
+    order = _order(client, params)
+    attempts = act(client, order, params, check_mode)
+    results = Results(client, params, check_mode)
+    results.collect(attempts)
+    told = summary(order.goal, attempts)
+    return {**told, "diff": results.beside(told["diff"])}
+
+
 def _together(uploads: Result, done: Result) -> Result:
-    results = [] if done is uploads else done["results"]
     diff = {
         side: {**uploads["diff"].get(side, {}), **done["diff"].get(side, {})} for side in ("before", "after")
     }
     changed = uploads["changed"] or done["changed"]
-    return {**done, "changed": changed, "results": results, "diff": diff, "uploads": uploads["results"]}
+    return {**done, "changed": changed, "diff": diff, "uploads": uploads["results"]}
 
 
-LIVE_RESPONSE_TASK = Task(_JOB.options, respond, _JOB.rules)
+LIVE_RESPONSE_TASK = job(LIVE_RESPONSE, _CRAFT)._replace(work=respond)

@@ -135,7 +135,7 @@ results:
     machine_id: {description: Id of the machine., returned: always, type: str, sample: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07}
     computer_dns_name: {description: DNS name of the machine., returned: always, type: str, sample: mymachine1.contoso.com}
     changed:
-      description: Whether a session was started, or would be in check mode, or a local file was written.
+      description: Whether a session was started, or would be in check mode, or a local file was written or would be.
       returned: always
       type: bool
       sample: true
@@ -222,9 +222,13 @@ results:
               returned: always
               type: str
               sample: /srv/evidence/1e5bc9d7e413ddd7902c2932e418702b84d0cc07.1.OfficeClickToRun.dmp.zip
-            size: {description: Size in bytes., returned: always, type: int, sample: 104857}
+            size:
+              description: Size in bytes, null in check mode for a file that would be fetched.
+              returned: always
+              type: int
+              sample: 104857
             sha256:
-              description: SHA-256 of the file.
+              description: SHA-256 of the file, null in check mode for a file that would be fetched.
               returned: always
               type: str
               sample: 6e212a0db618507c44e4ec8ee7499dfef7e5767e5f8d31144df3b96fd1145caf

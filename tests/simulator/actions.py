@@ -32,7 +32,6 @@ class Sort(NamedTuple):
 
 
 _WINDOWS = ("Windows10", "Windows11", "WindowsServer")
-_WINDOWS_CLIENTS = ("Windows10", "Windows11")
 _SERVERS_WITH_AGENT = tuple(
     f"WindowsServer{version}" for version in ("2012R2", "2016", "2019", "2022", "2025")
 )
@@ -45,8 +44,8 @@ SORTS: Mapping[str, Sort] = {
     "UnrestrictCodeExecution": Sort("RestrictCodeExecution", 10, 40, _WINDOWS),
     "RunAntiVirusScan": Sort(None, 10, 130, _WINDOWS),
     "CollectInvestigationPackage": Sort(None, 10, 90, ()),
-    "StopAndQuarantineFile": Sort(None, 10, 40, _WINDOWS_CLIENTS),
-    "Offboard": Sort(None, 10, 40, (*_WINDOWS_CLIENTS, *_SERVERS_WITH_AGENT)),
+    "StopAndQuarantineFile": Sort(None, 10, 40, _WINDOWS),
+    "Offboard": Sort(None, 10, 40, ("Windows10", "Windows11", *_SERVERS_WITH_AGENT)),
 }
 
 

@@ -9,21 +9,27 @@ Source: https://learn.microsoft.com/defender-endpoint/api/collect-investigation-
 
 from __future__ import annotations
 
-from ansible_collections.secops.defender.plugins.module_utils._entity import Operation, Rate
+from ansible_collections.secops.defender.plugins.module_utils._entity import Job, Operation, Rate
 
-COLLECT = Operation(
-    "collect_investigation_package",
-    "POST",
-    "/api/machines/{id}/collectInvestigationPackage",
-    ("Machine.CollectForensics",),
-    ("Machine.CollectForensics",),
+_COLLECT = ("Machine.CollectForensics",), ("Machine.CollectForensics",)
+_READ = ("Machine.Read.All", "Machine.ReadWrite.All")
+
+PACKAGE = Job(
+    done="packaged",
+    type="CollectInvestigationPackage",
+    operation=Operation(
+        "collect_investigation_package",
+        "POST",
+        "/api/machines/{id}/collectInvestigationPackage",
+        *_COLLECT,
+    ),
 )
 
 PACKAGE_LINK = Operation(
     "get_package_sas_uri",
     "GET",
     "/api/machineactions/{id}/getPackageUri",
-    ("Machine.Read.All", "Machine.ReadWrite.All"),
+    _READ,
     ("Machine.CollectForensics",),
 )
 

@@ -152,7 +152,16 @@ def test_files_stay_with_the_service_without_a_folder_for_them(clock: Passing) -
 def test_a_file_that_was_lost_is_fetched_again_without_a_new_session(clock: Passing, tmp_path: Path) -> None:
     with tenant_with() as tenant:
         kept = respond(tenant, clock, GET, dest=str(tmp_path))["results"][0]["commands"][0]["file"]
+        same = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
+        assert (same["changed"], same["results"][0]["commands"][0]["file"]) == (False, kept)
         Path(kept["path"]).unlink()
+        predicted = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
+        assert (predicted["changed"], list(tmp_path.iterdir())) == (True, [])
+        file = f"{GET['path']} of ws-1.contoso.com ({1:040x})"
+        assert (predicted["diff"]["before"][file], predicted["diff"]["after"][file]) == (
+            "not in dest",
+            "in dest",
+        )
         again = respond(tenant, clock, GET, dest=str(tmp_path))
         assert (again["changed"], len(sessions(tenant))) == (True, 1)
         assert again["results"][0]["commands"][0]["file"] == kept
@@ -166,6 +175,11 @@ def test_a_link_that_has_expired_is_asked_for_anew(clock: Passing, tmp_path: Pat
         assert "failed" not in result
         assert sum("DownloadLink" in entry["path"] for entry in tenant.journal) == 2
     assert (tmp_path / f"{1:040x}.0.out_one.txt").read_bytes() == b"evidence"
+
+
+def test_a_result_that_comes_late_is_asked_for_again(clock: Passing) -> None:
+    with tenant_with({"when": {"path": "index=0", "nth": 1}, "do": "status 404"}) as tenant:
+        assert respond(tenant, clock, SCRIPT)["results"][0]["commands"][0]["exit_code"] == 3
 
 
 def test_a_result_that_cannot_be_had_fails_its_machine_and_keeps_the_rest(clock: Passing) -> None:
@@ -184,6 +198,8 @@ def test_after_a_command_that_failed_the_rest_is_told_as_skipped(clock: Passing,
         commands = result["results"][0]["commands"]
         assert [one["status"] for one in commands] == ["Completed", "Failed", "Created"]
         assert (commands[0]["exit_code"], commands[1]["errors"]) == (3, ["The file was not found"])
+        asked = [entry["path"][-9:] for entry in tenant.journal if "DownloadLink" in entry["path"]]
+        assert asked == ["(index=0)"]
         assert decision(respond(tenant, clock, SCRIPT, GONE, GET)) == "submit"
 
 
