@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.secops.defender.plugins.module_utils._changes import compared
 from ansible_collections.secops.defender.plugins.module_utils._library import (
     LARGEST,
     LIBRARY_FILE,
     LIBRARY_FILE_INFO,
+    Library,
+    upload,
 )
 from ansible_collections.secops.defender.plugins.module_utils._runners import state
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
+from ansible_collections.secops.defender.plugins.module_utils._transport import Form
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 
@@ -172,6 +176,27 @@ def test_a_local_file_may_have_20_mb_and_no_more(tmp_path: Path) -> None:
         assert keep(tenant, src=str(path))["changed"] is True
         path.write_bytes(b"x" * (LARGEST + 1))
         assert "at most 20 MB" in keep(tenant, src=str(path))["msg"]
+
+
+def test_of_two_names_that_differ_in_case_the_one_that_is_spelled_so_counts() -> None:
+    other = {**LIST, "fileName": "list.ps1"}
+    assert Library([LIST, other]).get("list.ps1") == other
+    assert Library([LIST, other]).get("LIST.PS1") == LIST
+    assert Library([LIST]).get("tool.exe") is None
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_only_a_file_that_was_seen_is_overwritten(replaces: bool) -> None:
+    change = compared("a.ps1", "a.ps1", None, {"sha256": "d0"})
+    assert upload(change, b"x", replaces).body == Form(
+        {
+            "Description": "",
+            "ParametersDescription": "",
+            "HasParameters": "false",
+            "OverrideIfExists": str(replaces).lower(),
+        },
+        {"file": ("a.ps1", b"x")},
+    )
 
 
 def test_the_library_is_listed_whole_or_by_names_in_any_case() -> None:
