@@ -104,6 +104,13 @@ class Client:
         """Raise Forbidden, before anything is sent, if the token's claims show that it may not do this."""
         context, granted = permissions_of(self.source.token().claims)
         needed = operation.application if context == "application" else operation.delegated
+        if granted and not needed:
+            raise Forbidden(
+                f"{operation.name}: the service does this for applications only; log in as one, not as a person.",
+                operation=operation.name,
+                needed=list(operation.application),
+                present=list(granted),
+            )
         if granted and not set(granted) & set(needed):
             raise Forbidden(
                 f"{operation.name}: the token lacks the permission; grant the application one of {', '.join(needed)}"

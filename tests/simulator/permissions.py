@@ -37,3 +37,5 @@ ACTIONS = (
 )
 ANY_ACTION = Access(ACTIONS, ACTIONS)
 APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
+EDIT_INDICATORS = Access(("Ti.ReadWrite", "Ti.ReadWrite.All"), ("Ti.ReadWrite",))
+DELETE_INDICATORS = Access(EDIT_INDICATORS.application, ())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
+    routes_indicators,
     routes_library,
     routes_machines,
     routes_packages,
@@ -23,4 +24,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_actions.ROUTES,
     *routes_library.ROUTES,
     *routes_packages.ROUTES,
+    *routes_indicators.ROUTES,
 )

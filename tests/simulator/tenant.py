@@ -11,7 +11,7 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, live_response, quirks
+from ansible_collections.secops.defender.tests.simulator import actions, indicators, live_response, quirks
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
@@ -37,6 +37,7 @@ class Tenant:
         self.apps: tuple[App, ...] = scenario.apps
         self.quirks = scenario.quirks
         self.logons = scenario.logons
+        self.events = scenario.events
         self.command_results = scenario.command_results
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
@@ -99,8 +100,9 @@ class Tenant:
         return stored
 
     def progress(self) -> None:
-        """Bring every open action up to the present."""
+        """Bring every open action, and what expires, up to the present."""
         now = self.clock.now()
+        indicators.expire(self.collections["indicators"], now)
         self._progress_plans(now)
         for action_id, plan in list(self._plans.items()):
             if plan.waits_for_release:

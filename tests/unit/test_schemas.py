@@ -31,6 +31,7 @@ COLLECTIONS = {
     "machineactions": "machine_action",
     "users": "user",
     "files": "file",
+    "indicators": "indicator",
     "libraryfiles": "library_file",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
@@ -53,6 +54,8 @@ SAMPLES = {
     "get_domain_stats": "domain_stats",
     "get_package_sas_uri": "download_link",
     "get_live_response_result": "download_link",
+    "list_indicators": "indicator",
+    "indicator_resource": "indicator",
 }
 AGED = {"lastUpdateTimeUtc"}
 

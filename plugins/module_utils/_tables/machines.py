@@ -26,12 +26,14 @@ FIND_BY_IP = Operation(
 FIND_BY_TAG = Operation("find_machines_by_tag", "GET", "/api/machines/findbytag", *_READ)
 LIST_ALERTS = Operation("list_machine_alerts", "GET", "/api/machines/{id}/alerts", *_READ_ALERTS)
 
+GET_MACHINE = Operation("get_machine", "GET", "/api/machines/{id}", *_READ)
+
 MACHINES = Entity(
     noun="machine",
     plural="machines",
     ids="machines",
     list=Operation("list_machines", "GET", "/api/machines", *_READ, missing_is_empty=True),
-    get=Operation("get_machine", "GET", "/api/machines/{id}", *_READ),
+    get=GET_MACHINE,
     filters=(
         Filter("computer_dns_name", "computerDnsName"),
         Filter("computer_dns_name_startswith", "computerDnsName", operator="startswith"),

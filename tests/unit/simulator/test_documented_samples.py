@@ -35,6 +35,7 @@ class Sample(NamedTuple):
     file: str
     collection: str
     path: str
+    now: str = "2026-05-01T12:00:00Z"
 
 
 SAMPLES = (
@@ -58,6 +59,7 @@ SAMPLES = (
     Sample("get_domain_stats", "domains", "/api/domains/example.com/stats?lookBackHours=48"),
     Sample("list_alert_files", "files", f"/api/alerts/{ALERT_ID}/files"),
     Sample("list_alert_ips", "ips", f"/api/alerts/{ALERT_ID}/ips"),
+    Sample("list_indicators", "indicators", "/api/indicators", now="2020-01-01T00:00:00Z"),
     Sample("list_machine_logon_users", "users", f"/api/machines/{MACHINE['id']}/logonusers"),
 )
 
@@ -75,7 +77,7 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
     """A machine and an alert that mention the records, so that relations lead to them; no action is too old."""
     if collection == "machineactions":
         return {"now": records[0]["creationDateTimeUtc"]}
-    if collection in ("alerts", "machines", "libraryfiles"):
+    if collection in ("alerts", "machines", "indicators", "libraryfiles"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
@@ -92,7 +94,9 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
 def test_a_documented_answer_is_served_unchanged(row: Sample) -> None:
     body = sample(f"{row.file}.json")
     records = records_of(body)
-    with running({**NOW, **surroundings(row.collection, records), row.collection: records}) as tenant:
+    with running(
+        {"now": row.now, **surroundings(row.collection, records), row.collection: records}
+    ) as tenant:
         client = Client(tenant)
         answer = client.session.get(tenant.url + row.path).json()
     assert records_of(answer) == records
@@ -166,6 +170,7 @@ MACHINE_PATH = f"/api/machines/{MACHINE['id']}"
 BODIES = (
     Body("update_alert", "PATCH", f"/api/alerts/{ALERT_ID}", 200),
     Body("batch_update_alerts", "POST", "/api/alerts/batchUpdate", 200),
+    Body("create_alert_by_reference", "POST", "/api/alerts/CreateAlertByReference", 200),
     Body("set_machine_tag", "POST", f"{MACHINE_PATH}/tags", 200),
     Body("set_device_value", "POST", f"{MACHINE_PATH}/setDeviceValue", 200),
     Body("update_machine", "PATCH", MACHINE_PATH, 200),
@@ -173,6 +178,8 @@ BODIES = (
     Body("unisolate_machine", "POST", f"{MACHINE_PATH}/unisolate", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
+    Body("submit_indicator", "POST", "/api/indicators", 200),
+    Body("import_indicators", "POST", "/api/indicators/import", 200),
     Body("run_live_response", "POST", f"{MACHINE_PATH}/runliveresponse", 201),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
     Body("collect_investigation_package", "POST", f"{MACHINE_PATH}/collectInvestigationPackage", 201),
@@ -183,10 +190,12 @@ BODIES = (
 @pytest.fixture(name="client", scope="module")
 def _client() -> Iterator[Client]:
     ids = [ALERT_ID, *sample("batch_update_alerts.request.json")["alertIds"]]
+    raised = sample("create_alert_by_reference.request.json")
     scenario = {
         **NOW,
         "machines": [MACHINE, machine(1)],
         "alerts": [{"id": alert_id} for alert_id in ids],
+        "events": [{name: raised[name] for name in ("machineId", "reportId", "eventTime")}],
         "libraryfiles": [{"fileName": "minidump.ps1", "sha256": "d0" * 32}],
     }
     with running(scenario) as tenant:
