@@ -70,7 +70,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(client: Client)
     ],
 )
 def test_a_form_that_the_service_would_not_take_is_refused(
-    client: Client, name: str, fields: dict[str, str], code: str
+    client: Client, name: str, fields: dict[str, Any], code: str
 ) -> None:
     assert error_of(upload(client, name, **fields)) == (400, code)
     assert client.tenant.collection("libraryfiles") == [PRESENT]

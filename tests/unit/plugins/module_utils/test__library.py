@@ -51,7 +51,8 @@ def held(tenant: Running, name: str) -> dict[str, Any]:
 
 def test_a_file_is_uploaded_once_byte_by_byte(tmp_path: Path) -> None:
     (tmp_path / "new.ps1").write_bytes(SCRIPT)
-    options = {"src": str(tmp_path / "new.ps1"), "description": "New", "parameters_description": "-Now"}
+    src = str(tmp_path / "new.ps1")
+    options: dict[str, Any] = {"src": src, "description": "New", "parameters_description": "-Now"}
     with tenant_with() as tenant:
         predicted = keep(tenant, check_mode=True, **options)
         assert predicted["changed"] is True
@@ -110,6 +111,15 @@ def test_a_description_that_differs_uploads_the_same_content_again(
         ]
         kept = held(tenant, "List.ps1")
         assert (kept["description"], kept.get("parametersDescription")) == (description, parameters)
+
+
+def test_an_empty_text_is_as_good_as_none() -> None:
+    plain = {**TOOL, "fileName": "plain.sh", "sha256": hashlib.sha256(b"plain").hexdigest()}
+    described = {**plain, "fileName": "described.sh", "hasParameters": True, "parametersDescription": ""}
+    with running(scenario={"libraryfiles": [plain, described]}) as tenant:
+        assert keep(tenant, name="plain.sh", content="plain", description="")["changed"] is False
+        same = keep(tenant, name="described.sh", content="plain", has_parameters=True)
+        assert (same["changed"], same["results"][0]["before"]["parametersDescription"]) == (False, None)
 
 
 def test_a_file_is_deleted_once_by_the_name_that_the_library_has() -> None:

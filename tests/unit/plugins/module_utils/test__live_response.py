@@ -95,7 +95,7 @@ def decision(result: Result) -> str:
 
 def test_commands_run_once_and_a_second_run_gives_the_same_results(clock: Passing, tmp_path: Path) -> None:
     with tenant_with() as tenant:
-        options = {"dest": str(tmp_path)}
+        options: dict[str, Any] = {"dest": str(tmp_path)}
         predicted = respond(tenant, clock, PUT, SCRIPT, GET, check_mode=True, **options)
         assert predicted["changed"] is True
         assert tenant.writes == []
@@ -270,6 +270,7 @@ def test_without_room_in_time_the_rest_is_not_tried(clock: Passing) -> None:
         ([SCRIPT, {**SCRIPT, "args": 5}], "commands[1].args: 5 is not of the type string."),
         ([{**GET, "args": "x"}], "commands[0]: 'args' is no key of it; the keys are type, path."),
         ([{"type": "get_file", "path": "out.txt"}], 'commands[0].path: "out.txt" is no absolute path'),
+        ([{**GET, "path": "C:\\a\nb"}], 'commands[0].path: "C:\\\\a\\nb" is no absolute path on a machine;'),
         ([{**PUT, "file_name": "a b"}], 'commands[0].file_name: "a b" is no name of a file in the library;'),
         (
             [GET, SCRIPT],
@@ -301,7 +302,7 @@ def test_what_the_library_lacks_is_uploaded_first_and_once(clock: Passing, tmp_p
         (tmp_path / name).write_text(name)
     new = {"type": "run_script", "script_name": "new.ps1"}
     with tenant_with() as tenant:
-        options = {"upload_missing": [str(tmp_path)]}
+        options: dict[str, Any] = {"upload_missing": [str(tmp_path)]}
         predicted = respond(tenant, clock, PUT, new, check_mode=True, **options)
         assert tenant.writes == []
         first, second = (respond(tenant, clock, PUT, new, **options) for _run in range(2))
