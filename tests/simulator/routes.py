@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
+    routes_investigations,
     routes_machines,
     routes_things,
 )
@@ -19,4 +20,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_investigations.ROUTES,
 )

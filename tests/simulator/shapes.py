@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.secops.defender.tests.simulator import shapes_investigations
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
 EVIDENCE = {
@@ -127,6 +128,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
+    **shapes_investigations.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
@@ -144,7 +146,6 @@ KEPT = frozenset(
         "hunting",
         "incidents",
         "indicators",
-        "investigations",
         "libraryfiles",
         "recommendations",
         "remediationtasks",

@@ -11,7 +11,7 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, quirks
+from ansible_collections.secops.defender.tests.simulator import actions, investigations, quirks
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.faults import Faults
@@ -49,6 +49,7 @@ class Tenant:
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
         self._plans: dict[str, actions.Plan] = {}
         self._moved: set[str] = set()
+        self._investigating: set[str] = set()
         for action in self._actions.where(lambda action: action["status"] in actions.OPEN):
             self._resume(action)
 
@@ -95,9 +96,15 @@ class Tenant:
         self._actions.put(stored)
         return stored
 
+    def investigate(self, investigation: Record) -> None:
+        """Store a new investigation and set it going."""
+        self.collections["investigations"].put(investigation)
+        self._investigating.add(investigation["id"])
+
     def progress(self) -> None:
-        """Bring every open action up to the present."""
+        """Bring every open action, and every investigation that was started, up to the present."""
         now = self.clock.now()
+        self._progress_investigations(now)
         self._progress_plans(now)
         for action_id, plan in list(self._plans.items()):
             if plan.waits_for_release:
@@ -112,6 +119,14 @@ class Tenant:
                 self._actions.put(changed)
                 if changed["status"] not in actions.OPEN:
                     del self._plans[action_id]
+
+    def _progress_investigations(self, now: datetime) -> None:
+        found = self.collections["investigations"]
+        for investigation_id in list(self._investigating):
+            record = found.get(investigation_id) or {}
+            found.put(investigations.progressed(record, now))
+            if now >= investigations.ends(record):
+                self._investigating.remove(investigation_id)
 
     def _resume(self, action: Record) -> None:
         machine = self.collections["machines"].get(str(action.get("machineId")))

@@ -47,6 +47,7 @@ SAMPLES = (
     Sample(
         "get_machine_action", "machineactions", "/api/machineactions/5382f7ea-7557-4ab7-9782-d50480024a4e"
     ),
+    Sample("list_investigations", "investigations", "/api/investigations"),
     Sample("get_file", "files", "/api/files/4388963aaa83afe2042a46a3c017ad50bdcdafb3"),
     Sample(
         "get_file_stats",
@@ -71,7 +72,7 @@ def records_of(body: Any) -> list[dict[str, Any]]:
 
 def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, Any]:
     """A machine and an alert that mention the records, so that relations lead to them."""
-    if collection in ("alerts", "machines", "machineactions"):
+    if collection in ("alerts", "machines", "machineactions", "investigations"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
@@ -134,6 +135,7 @@ BODIES = (
     Body("unisolate_machine", "POST", f"{MACHINE_PATH}/unisolate", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
+    Body("start_investigation", "POST", f"{MACHINE_PATH}/startInvestigation", 201),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
 )
 
