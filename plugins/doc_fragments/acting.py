@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of everything that brings machines into a lasting state."""
+"""Options of everything that does something with machines by machine actions."""
 
 from __future__ import annotations
 
@@ -25,13 +25,27 @@ options:
     description: Whether to wait until the actions ended. Without waiting the task ends as soon as they are accepted.
     type: bool
     default: true
+  max_machines:
+    description: The most machines that one task may touch. More are refused before anything is written.
+    type: int
+    default: 10
+"""
+
+    STATES = r"""
+options:
   force:
     description:
       - Submit an action whatever the past actions say. Running the task again submits again.
     type: bool
     default: false
-  max_machines:
-    description: The most machines that one task may touch. More are refused before anything is written.
-    type: int
-    default: 10
+"""
+
+    JOBS = r"""
+options:
+  max_age:
+    description:
+      - Seconds for which work that succeeded counts. The same work on the same machine is not done again before, and the result says why.
+      - With V(0) it is done again on every run, unless it is under way.
+    type: float
+    default: 3600
 """

@@ -2,31 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing machines into a lasting state: look, decide, submit, wait. Never the same action twice."""
+"""Machine actions: look, decide, submit, wait. Never the same action twice."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
-from ansible_collections.secops.defender.plugins.module_utils._entity import Kind
+from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
+    STOPS_ALL,
     ActionConflict,
     AnswerLost,
     ApiError,
-    AuthError,
     Conflict,
     DefenderError,
-    Forbidden,
     OptionError,
-    Throttled,
-    Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._history import histories
 from ansible_collections.secops.defender.plugins.module_utils._naming import find_machines
-from ansible_collections.secops.defender.plugins.module_utils._task import Result
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, shortfall
 from ansible_collections.secops.defender.plugins.module_utils._waiting import (
     Patience,
     looks,
@@ -34,16 +31,30 @@ from ansible_collections.secops.defender.plugins.module_utils._waiting import (
     verdict,
 )
 
-# What would fail in the same way for every machine that is left.
-_STOPS_ALL = (AuthError, Forbidden, Throttled, Unreached)
+
+def at_once(attempts: Sequence[Attempt]) -> None:
+    """Let every request go as soon as it is its turn."""
+
+
+def unprepared() -> None:
+    """Need nothing before the first request."""
 
 
 class Order(NamedTuple):
-    """What is asked for: the kind of action, its scope as the service shows it, and the body of the request."""
+    """What is asked for: the request, how to decide from the past actions of the types that matter, and how to know one's own.
 
-    kind: Kind
-    scope: str | None
-    body: dict[str, Any]
+    The goal is what the machines are afterwards, as in "isolated". Prepare is called once before the first request. The
+    gate is called before each with all attempts, and returns when it may go.
+    """
+
+    goal: str
+    operation: Operation
+    body: Mapping[str, Any]
+    types: Sequence[str]
+    decide: Callable[[Sequence[_actions.Action]], _actions.Decision]
+    same: Callable[[_actions.Action], bool]
+    prepare: Callable[[], None] = unprepared
+    gate: Callable[[Sequence[Attempt]], None] = at_once
 
 
 class Attempt:
@@ -58,6 +69,7 @@ class Attempt:
         self.action: Mapping[str, Any] | None = decision.action if decision.verb == "adopt" else None
         self.changed = decision.verb == "submit"
         self.error: DefenderError | None = None
+        self.produced: Mapping[str, Any] = {}
 
     def as_result(self) -> Result:
         """Return what a playbook sees of this machine."""
@@ -67,30 +79,25 @@ class Attempt:
             "changed": self.changed,
             "action": self.action,
             "decided_from": self.decision.as_result(),
+            **self.produced,
             **(self.error.as_result() if self.error else {}),
         }
 
 
-def order_of(kind: Kind, params: Mapping[str, Any]) -> Order:
-    """Return the order that the options describe."""
-    sent = {row.option: dict(row.values).get(params[row.option], params[row.option]) for row in kind.fields}
-    body = {"Comment": params["comment"], **{row.name: sent[row.option] for row in kind.fields}}
-    return Order(kind, sent.get(kind.scope or ""), body)
-
-
-def act(client: Client, kind: Kind, params: Mapping[str, Any], check_mode: bool) -> Result:
-    """Bring the machines into the state of the kind and return one result per machine."""
+def act(client: Client, order: Order, params: Mapping[str, Any], check_mode: bool) -> list[Attempt]:
+    """Do what is ordered on the machines that the options name, and return what became of each."""
     _refuse_unusable(params)
-    client.require(kind.operation)
+    client.require(order.operation)
     machines = find_machines(client, params["machines"], params["duplicates"])
     _refuse_too_many(len(machines), params["max_machines"])
-    order = order_of(kind, params)
-    attempts = _decided(client, order, machines, params["force"])
+    attempts = _decided(client, order, machines)
     if not check_mode:
+        if any(attempt.decision.verb == "submit" for attempt in attempts):
+            order.prepare()
         _submit_all(client, order, attempts)
         if params["wait"]:
-            _await(client, attempts, patience_of(params))
-    return _summary(kind, attempts)
+            await_all(client, attempts, patience_of(params))
+    return attempts
 
 
 def _refuse_unusable(params: Mapping[str, Any]) -> None:
@@ -109,16 +116,9 @@ def _refuse_too_many(count: int, limit: int) -> None:
         )
 
 
-def _decided(
-    client: Client, order: Order, machines: Sequence[Mapping[str, Any]], force: bool
-) -> list[Attempt]:
-    past = histories(client, [machine["id"] for machine in machines], (order.kind.type, order.kind.opposite))
-    return [
-        Attempt(
-            machine, past[machine["id"]], _actions.decide(order.kind, order.scope, past[machine["id"]], force)
-        )
-        for machine in machines
-    ]
+def _decided(client: Client, order: Order, machines: Sequence[Mapping[str, Any]]) -> list[Attempt]:
+    past = histories(client, [machine["id"] for machine in machines], order.types)
+    return [Attempt(machine, past[machine["id"]], order.decide(past[machine["id"]])) for machine in machines]
 
 
 def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> None:
@@ -128,8 +128,10 @@ def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> No
             attempt.error = _conflict(attempt.decision)
         elif attempt.decision.verb == "submit":
             attempt.changed = False
+            if not stopped:
+                order.gate(attempts)
             attempt.error = stopped or _tried(client, order, attempt)
-            stopped = attempt.error if isinstance(attempt.error, _STOPS_ALL) else None
+            stopped = attempt.error if isinstance(attempt.error, STOPS_ALL) else None
 
 
 def _tried(client: Client, order: Order, attempt: Attempt) -> DefenderError | None:
@@ -164,9 +166,9 @@ def _send_again(client: Client, order: Order, attempt: Attempt) -> None:
 
 
 def _send(client: Client, order: Order, attempt: Attempt) -> None:
-    answer = client.first(order.kind.operation, order.body, id=attempt.machine["id"])
+    answer = client.first(order.operation, order.body, id=attempt.machine["id"])
     if "id" not in answer:
-        raise AnswerLost(f"{order.kind.operation.name}: the answer is no action; run the task again.")
+        raise AnswerLost(f"{order.operation.name}: the answer is no action; run the task again.")
     attempt.action = answer
     attempt.changed = answer["id"] not in attempt.known
 
@@ -188,10 +190,11 @@ def _adopt_open(client: Client, order: Order, attempt: Attempt) -> bool:
 
 def _same_kind(client: Client, order: Order, attempt: Attempt) -> list[dict[str, Any]]:
     machine_id = attempt.machine["id"]
-    return histories(client, [machine_id], (order.kind.type,))[machine_id]
+    return list(filter(order.same, histories(client, [machine_id], order.types)[machine_id]))
 
 
-def _await(client: Client, attempts: Sequence[Attempt], patience: Patience) -> None:
+def await_all(client: Client, attempts: Sequence[Attempt], patience: Patience) -> None:
+    """Wait until the actions of the attempts ended, and take down which are no success."""
     waiting = {attempt.action["id"]: attempt for attempt in attempts if attempt.action and not attempt.error}
     try:
         for seen in looks(client, list(waiting), patience):
@@ -207,30 +210,31 @@ def _await(client: Client, attempts: Sequence[Attempt], patience: Patience) -> N
 
 def _conflict(decision: _actions.Decision) -> ActionConflict:
     return ActionConflict(
-        f"{decision.reason} Wait for it or cancel it with defender_machine_action, or use force.",
+        f"{decision.reason} Wait for it, or cancel it, with defender_machine_action.",
         action_id=decision.as_result()["action_id"],
     )
 
 
-def _summary(kind: Kind, attempts: Sequence[Attempt]) -> Result:
+def summary(goal: str, attempts: Sequence[Attempt]) -> Result:
+    """Return the result of a task from what became of each machine."""
     failed = [(attempt, attempt.error) for attempt in attempts if attempt.error]
-    summary: Result = {
+    told: Result = {
         "changed": any(attempt.changed for attempt in attempts),
         "results": [attempt.as_result() for attempt in attempts],
-        "diff": _diff(kind, attempts),
+        "diff": _diff(goal, attempts),
     }
     if failed:
         attempt, error = failed[0]
         named = attempt.machine.get("computerDnsName") or attempt.machine["id"]
-        summary.update(error.as_result(), failed=True)
-        summary["msg"] = f"{len(failed)} of {len(attempts)} machines are not {kind.state}; {named}: {error}"
-    return summary
+        told.update(error.as_result(), failed=True)
+        told["msg"] = f"{shortfall(len(failed), len(attempts), 'machine', goal)}; {named}: {error}"
+    return told
 
 
-def _diff(kind: Kind, attempts: Sequence[Attempt]) -> dict[str, dict[str, str]]:
+def _diff(goal: str, attempts: Sequence[Attempt]) -> dict[str, dict[str, str]]:
     before, after = {}, {}
     for attempt in attempts:
         name = f"{attempt.machine.get('computerDnsName') or 'no name'} ({attempt.machine['id']})"
-        before[name] = kind.state if attempt.decision.verb == "nothing" else f"not {kind.state}"
-        after[name] = kind.state if attempt.changed else before[name]
+        before[name] = goal if attempt.decision.verb == "nothing" else f"not {goal}"
+        after[name] = goal if attempt.changed else before[name]
     return {"before": before, "after": after}

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
@@ -59,7 +59,7 @@ def decide(kind: Kind, scope: str | None, history: Sequence[Action], force: bool
         return Decision("submit", "Forced: submitted whatever the past actions say.")
     waiting = sorted((action for action in history if is_open(action)), key=started, reverse=True)
     for action in waiting:
-        if action["type"] != kind.type or not _same_scope(action, scope):
+        if action["type"] != kind.type or not same_scope(action, scope):
             return Decision(
                 "refuse",
                 f"{_named(action)} is still {action['status']} and contradicts {kind.state}.",
@@ -68,6 +68,36 @@ def decide(kind: Kind, scope: str | None, history: Sequence[Action], force: bool
     if waiting:
         return Decision("adopt", f"{_named(waiting[0])} is already {waiting[0]['status']}.", waiting[0])
     return _from_the_past(kind, scope, history)
+
+
+class Work(NamedTuple):
+    """One-shot work: how it is called when it is done, which actions did just that, and whether others are in the way.
+
+    What succeeded within max_age seconds counts as this work.
+    """
+
+    done: str
+    same: Callable[[Action], bool]
+    max_age: float
+    exclusive: bool = True
+
+
+def decide_work(work: Work, history: Sequence[Action], now: datetime) -> Decision:
+    """Decide from a machine's actions of this type whether the work has to be done."""
+    waiting = sorted((action for action in history if is_open(action)), key=started, reverse=True)
+    for action in filter(work.same, waiting):
+        return Decision("adopt", f"{_named(action)} is already {action['status']}.", action)
+    if waiting and work.exclusive:
+        told = f"{_named(waiting[0])} is still {waiting[0]['status']} and is another one than is asked for."
+        return Decision("refuse", told, waiting[0])
+    last = standing(action for action in history if work.same(action))
+    if last is None:
+        return Decision("submit", f"No past action says that the machine was {work.done}.")
+    age = (now - _last_update(last)).total_seconds()
+    told = f"{_named(last)} succeeded {max(age, 0):.0f} s ago"
+    if age <= work.max_age:
+        return Decision("nothing", f"{told}, which is within max_age ({work.max_age:g} s).", last)
+    return Decision("submit", f"{told}, which is longer than max_age ({work.max_age:g} s).", last)
 
 
 def response_state(actions: Sequence[Action]) -> dict[str, Any]:
@@ -107,7 +137,7 @@ def _from_the_past(kind: Kind, scope: str | None, history: Sequence[Action]) -> 
         return Decision("nothing", f"No past action says that the machine is anything but {kind.state}.")
     if last is None:
         return Decision("submit", f"No past action says that the machine is {kind.state}.")
-    if last["type"] == kind.type and _same_scope(last, scope):
+    if last["type"] == kind.type and same_scope(last, scope):
         return Decision("nothing", f"{_named(last)} succeeded, so the machine is {kind.state}.", last)
     return Decision(
         "submit", f"{_named(last)} took effect last, so the machine is not {kind.state} as wanted.", last
@@ -123,7 +153,8 @@ def _is(action: Action | None, kind: str) -> bool:
     return action is not None and action["type"] == kind
 
 
-def _same_scope(action: Action, scope: str | None) -> bool:
+def same_scope(action: Action, scope: str | None) -> bool:
+    """Tell whether an action has the scope that is wanted, if any is."""
     # The service fills the scope in some time after the action was created.
     return not scope or not action.get("scope") or action["scope"] == scope
 

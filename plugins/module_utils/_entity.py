@@ -86,6 +86,21 @@ class Kind(NamedTuple):
     initial: bool = False
 
 
+class Job(NamedTuple):
+    """One-shot work on a machine, and the type of action that does it.
+
+    Done is how the machine is called afterwards ("scanned"). Scope names the option whose value the service shows as
+    the action's scope. Where it is exclusive, the service does one action of the type on a machine at a time.
+    """
+
+    done: str
+    type: str
+    operation: Operation
+    fields: tuple[Field, ...] = ()
+    scope: str | None = None
+    exclusive: bool = True
+
+
 class Thing(NamedTuple):
     """One kind of thing that the service never lists: it is named by a key, and asked for what belongs to the key.
 

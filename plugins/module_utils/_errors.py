@@ -125,3 +125,7 @@ class ActionTimeout(DefenderError):
     """An action had not ended when the wait was over."""
 
     kind = "ActionTimeout"
+
+
+# What would fail in the same way for everything that is left to do.
+STOPS_ALL = (AuthError, Forbidden, Throttled, Unreached)

@@ -19,7 +19,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 )
 from ansible_collections.secops.defender.plugins.module_utils._history import actions_by_id
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import CANCEL
-from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, shortfall
 from ansible_collections.secops.defender.plugins.module_utils._waiting import (
     WAIT_OPTIONS,
     Patience,
@@ -111,7 +111,8 @@ def _summary(results: list[Result]) -> Result:
     summary: Result = {"changed": any(result["changed"] for result in results), "results": results}
     if failed:
         summary.update(failed=True, error=failed[0]["error"])
-        summary["msg"] = f"{len(failed)} of {len(results)} actions are not as wanted; {failed[0]['msg']}"
+        told = shortfall(len(failed), len(results), "action", "as wanted")
+        summary["msg"] = f"{told}; {failed[0]['msg']}"
     return summary
 
 

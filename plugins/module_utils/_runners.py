@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ansible_collections.secops.defender.plugins.module_utils._acting import act
+from ansible_collections.secops.defender.plugins.module_utils import _orders
+from ansible_collections.secops.defender.plugins.module_utils._acting import act, summary
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._entity import (
     Entity,
     Field,
     Filter,
+    Job,
     Kind,
     Relation,
 )
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.secops.defender.plugins.module_utils._naming import DUPLICATES
 from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
+from ansible_collections.secops.defender.plugins.module_utils._stating import Resource, bring
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 from ansible_collections.secops.defender.plugins.module_utils._waiting import WAIT_OPTIONS
 
@@ -33,6 +36,15 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "int_list": {"type": "list", "elements": "int"},
     "int": {"type": "int"},
     "expand": {"type": "bool", "default": False},
+}
+
+_ACTING: Mapping[str, dict[str, Any]] = {
+    "machines": {"type": "list", "elements": "str", "required": True},
+    "comment": {"type": "str", "required": True},
+    "duplicates": DUPLICATES,
+    "wait": {"type": "bool", "default": True},
+    **WAIT_OPTIONS,
+    "max_machines": {"type": "int", "default": 10},
 }
 
 
@@ -92,20 +104,44 @@ def action(kinds: Sequence[Kind]) -> Task:
     by_state = {kind.state: kind for kind in kinds}
     options: dict[str, dict[str, Any]] = {
         "state": {"type": "str", "choices": list(by_state), "default": kinds[0].state},
-        "machines": {"type": "list", "elements": "str", "required": True},
-        "comment": {"type": "str", "required": True},
-        "duplicates": DUPLICATES,
-        "wait": {"type": "bool", "default": True},
-        **WAIT_OPTIONS,
+        **_ACTING,
         "force": {"type": "bool", "default": False},
-        "max_machines": {"type": "int", "default": 10},
         **{row.option: _field_option(row) for kind in kinds for row in kind.fields},
     }
 
     def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
-        return act(client, by_state[params["state"]], params, check_mode)
+        order = _orders.of_kind(by_state[params["state"]], params)
+        return summary(order.goal, act(client, order, params, check_mode))
 
     return Task(options, work)
+
+
+def job(row: Job, craft: _orders.Craft = _orders.PLAIN) -> Task:
+    """Do one-shot work on machines, once within max_age."""
+    options: dict[str, dict[str, Any]] = {
+        **_ACTING,
+        "max_age": {"type": "float", "default": 3600.0},
+        **{field.option: _field_option(field) for field in row.fields},
+        **craft.options,
+    }
+
+    def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
+        order = _orders.of_job(row, craft, client, params)
+        attempts = act(client, order, params, check_mode)
+        if not check_mode:
+            craft.collect(client, params, attempts)
+        return summary(order.goal, attempts)
+
+    return Task(options, work, craft.rules)
+
+
+def state(resource: Resource) -> Task:
+    """Bring things into the state that the options describe."""
+
+    def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
+        return bring(client, resource, params, check_mode)
+
+    return Task(dict(resource.options), work, resource.rules)
 
 
 def limited(records: Records, limit: int | None) -> Records:

@@ -36,6 +36,13 @@ class Task(NamedTuple):
         return {**CONNECTION_SPEC, **self.options}
 
 
+def shortfall(failed: int, count: int, noun: str, goal: str) -> str:
+    """Say how many things are not as they should be."""
+    return (
+        f"{failed} of {count} {noun}{'' if count == 1 else 's'} {'is' if failed == 1 else 'are'} not {goal}"
+    )
+
+
 def perform(task: Task, params: Mapping[str, Any], check_mode: bool) -> Result:
     """Do a task's work and return its result, a failure told in one sentence included."""
     try:

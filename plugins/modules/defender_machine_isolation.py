@@ -44,6 +44,7 @@ seealso:
     link: https://learn.microsoft.com/defender-endpoint/api/isolate-machine
 extends_documentation_fragment:
   - secops.defender.acting
+  - secops.defender.acting.states
   - secops.defender.machines.named
   - secops.defender.waiting
   - secops.defender.connection

@@ -37,6 +37,7 @@ seealso:
     link: https://learn.microsoft.com/defender-endpoint/api/restrict-code-execution
 extends_documentation_fragment:
   - secops.defender.acting
+  - secops.defender.acting.states
   - secops.defender.machines.named
   - secops.defender.waiting
   - secops.defender.connection

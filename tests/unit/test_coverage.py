@@ -22,7 +22,7 @@ from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.simulator.routes import ROUTES
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 from ansible_collections.secops.defender.tests.unit.uses.things import included_by
-from ansible_collections.secops.defender.tests.unit.uses.use import Returned, Use
+from ansible_collections.secops.defender.tests.unit.uses.use import Returned, Use, areas
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -34,12 +34,7 @@ LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 # It stands on the login authority: no table, and every plugin calls it that is given no access token.
 LOGIN = "get_token"
 
-# Each area of the modules has a file of uses, found by its name.
-AREAS = [
-    importlib.import_module(f"ansible_collections.secops.defender.tests.unit.uses.{path.stem}")
-    for path in sorted((ROOT / "tests/unit/uses").glob("*.py"))
-    if path.stem != "use"
-]
+AREAS = areas()
 RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
 FALLBACKS = {pair for area in AREAS for pair in getattr(area, "FALLBACKS", ())}
 

@@ -17,8 +17,9 @@ import pytest
 import yaml
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
 from ansible_collections.secops.defender.plugins.plugin_utils._in_process import ActionModule
-from ansible_collections.secops.defender.tests.simulator import Running, running
+from ansible_collections.secops.defender.tests.simulator import running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
+from ansible_collections.secops.defender.tests.unit.uses.use import areas
 
 ROOT = Path(__file__).resolve().parents[3]
 PLUGINS = "ansible_collections.secops.defender.plugins"
@@ -104,30 +105,10 @@ def test_every_module_is_in_the_action_group_and_runs_in_the_controllers_process
         assert importlib.import_module(f"{PLUGINS}.action.{name}").ActionModule is ActionModule
 
 
-def writing_options(tenant: Running) -> dict[str, dict[str, Any]]:
-    """For each module options with which it would write, if it writes at all."""
-    open_actions = [
-        action["id"] for action in tenant.collection("machineactions") if action["status"] == "Pending"
-    ]
-    return {
-        "defender_alert_info": {"include": ["machine"], "limit": 2},
-        "defender_app_token": {},
-        "defender_domain_info": {"domains": ["example.com"], "include": ["alerts", "machines", "stats"]},
-        "defender_file_info": {"files": [tenant.collection("files")[0]["sha1"]], "include": ["machines"]},
-        "defender_ip_info": {"ips": ["203.0.113.66"], "include": ["alerts", "stats"]},
-        "defender_user_info": {"users": ["svc_backup"], "include": ["alerts", "machines"]},
-        "defender_machine_action": {"action_ids": open_actions, "state": "cancelled", "comment": "test"},
-        "defender_machine_action_info": {"limit": 2},
-        "defender_machine_info": {"include": ["response_state"], "limit": 2},
-        "defender_machine_isolation": {"machines": ["srv-sql-02"], "comment": "test"},
-        "defender_machine_restriction": {"machines": ["srv-sql-02"], "comment": "test"},
-    }
-
-
 def test_check_mode_writes_nothing(module: ModuleType) -> None:
     name = module.__name__.rpartition(".")[2]
     with running(scenario="breach") as tenant:
-        options = writing_options(tenant)[name]
+        options = next(dry[name] for dry in (area.dry_runs(tenant) for area in areas()) if name in dry)
         result = run(tenant, module.TASK, check_mode=True, **options)
         assert tenant.writes == []
         assert not result.get("failed")

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.uses.use import NOBODY, NOTHING, Returned, Use
@@ -15,12 +16,14 @@ RETURNED = {
     "defender_machine_action": Returned("results", "action_result"),
     "defender_machine_isolation": Returned("results", "machine_state_result"),
     "defender_machine_restriction": Returned("results", "machine_state_result"),
+    "defender_machine_scan": Returned("results", "machine_state_result"),
 }
 
 # After a wait the listing names every action; single ones are read only where it left one out.
 FALLBACKS = {
     ("get_machine_action", "defender_machine_isolation"),
     ("get_machine_action", "defender_machine_restriction"),
+    ("get_machine_action", "defender_machine_scan"),
 }
 
 
@@ -37,5 +40,18 @@ def uses(tenant: Running) -> Iterator[Use]:
         yield Use("defender_machine_isolation", {**acting, "state": state})
     for state in ("restricted", "unrestricted"):
         yield Use("defender_machine_restriction", {**acting, "state": state})
-    for module in ("defender_machine_isolation", "defender_machine_restriction"):
+    yield Use("defender_machine_scan", acting)
+    for module in ("defender_machine_isolation", "defender_machine_restriction", "defender_machine_scan"):
         yield Use(module, {"machines": [NOBODY], "comment": "Test"})
+
+
+def dry_runs(tenant: Running) -> Mapping[str, Mapping[str, Any]]:
+    """Options of each module with which it would write, if it writes at all."""
+    pending = [row["id"] for row in tenant.collection("machineactions") if row["status"] == "Pending"]
+    acting = {"machines": ["srv-sql-02"], "comment": "Test"}
+    return {
+        "defender_machine_action": {"action_ids": pending, "state": "cancelled", "comment": "Test"},
+        "defender_machine_isolation": acting,
+        "defender_machine_restriction": acting,
+        "defender_machine_scan": acting,
+    }

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.uses.use import NOBODY, NOTHING, Returned, Use
@@ -39,3 +40,13 @@ def uses(tenant: Running) -> Iterator[Use]:
     yield Use("defender_machine_action_info", {"limit": 2})
     yield Use("defender_machine_action_info", {"action_ids": [action["id"]]})
     yield Use("defender_machine_action_info", {"action_ids": [NOTHING]})
+
+
+def dry_runs(tenant: Running) -> Mapping[str, Mapping[str, Any]]:
+    """Options of each module with which it would write, if it writes at all."""
+    return {
+        "defender_alert_info": {"include": ["machine"], "limit": 2},
+        "defender_app_token": {},
+        "defender_machine_action_info": {"limit": 2},
+        "defender_machine_info": {"include": ["response_state"], "limit": 2},
+    }

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.uses.use import NOBODY, Returned, Use
@@ -38,3 +39,13 @@ def included_by(module: str) -> list[str]:
     """Return what the option include of a module can name."""
     task = importlib.import_module(f"ansible_collections.secops.defender.plugins.modules.{module}").TASK
     return list(task.options.get("include", {}).get("choices", []))
+
+
+def dry_runs(tenant: Running) -> Mapping[str, Mapping[str, Any]]:
+    """Options of each module with which it would write, if it writes at all."""
+    return {
+        "defender_domain_info": {"domains": ["example.com"], "include": ["alerts", "machines", "stats"]},
+        "defender_file_info": {"files": [tenant.collection("files")[0]["sha1"]], "include": ["machines"]},
+        "defender_ip_info": {"ips": ["203.0.113.66"], "include": ["alerts", "stats"]},
+        "defender_user_info": {"users": ["svc_backup"], "include": ["alerts", "machines"]},
+    }

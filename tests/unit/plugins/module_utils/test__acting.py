@@ -182,7 +182,7 @@ def test_an_open_contradiction_is_refused_and_the_others_are_dealt_with() -> Non
         result = isolate(tenant, ["ws-1", "ws-2"])
         assert result["failed"] is True
         assert result["error"]["kind"] == "ActionConflict"
-        assert result["msg"].startswith("1 of 2 machines are not isolated; ws-1.contoso.com: Unisolate")
+        assert result["msg"].startswith("1 of 2 machines is not isolated; ws-1.contoso.com: Unisolate")
         assert [entry["changed"] for entry in result["results"]] == [False, True]
         assert "error" not in result["results"][1]
 

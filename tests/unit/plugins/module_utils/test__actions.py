@@ -4,10 +4,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.secops.defender.plugins.module_utils._actions import decide, response_state, standing
+from ansible_collections.secops.defender.plugins.module_utils._actions import (
+    Work,
+    decide,
+    decide_work,
+    response_state,
+    same_scope,
+    standing,
+)
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
 from ansible_collections.secops.defender.plugins.module_utils._tables.restriction import RESTRICTION
 from hypothesis import given
@@ -192,3 +200,43 @@ def test_a_machine_without_actions_is_in_no_state() -> None:
 def test_an_old_record_without_the_usual_time_still_counts() -> None:
     old = {"id": "a", "type": "Isolate", "status": "Succeeded", "lastUpdateTimeUtc": "2018-12-04T12:45:25Z"}
     assert standing([{"id": "b", "type": "Unisolate", "status": "Succeeded"}, old]) is old
+
+
+AT = datetime(2026, 1, 1, 12, tzinfo=timezone.utc)
+QUICK = {"type": "RunAntiVirusScan", "scope": "Quick", "creationDateTimeUtc": "2026-01-01T11:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("_case", "history", "exclusive", "verb"),
+    [
+        ("never done", [], True, "submit"),
+        ("done an hour ago", [{**QUICK, "status": "Succeeded"}], True, "nothing"),
+        ("failed an hour ago", [{**QUICK, "status": "Failed"}], True, "submit"),
+        (
+            "done longer ago",
+            [{**QUICK, "status": "Succeeded", "lastUpdateDateTimeUtc": "2026-01-01T10:59:59Z"}],
+            True,
+            "submit",
+        ),
+        ("under way", [{**QUICK, "status": "Pending"}], True, "adopt"),
+        ("another one done", [{**QUICK, "status": "Succeeded", "scope": "Full"}], True, "submit"),
+        ("another one under way", [{**QUICK, "status": "InProgress", "scope": "Full"}], True, "refuse"),
+        (
+            "another one under way, side by side",
+            [{**QUICK, "status": "InProgress", "scope": "Full"}],
+            False,
+            "submit",
+        ),
+        (
+            "under way, and done before",
+            [{**QUICK, "status": "Succeeded"}, {**QUICK, "id": "2", "status": "InProgress"}],
+            True,
+            "adopt",
+        ),
+    ],
+)
+def test_the_past_decides_whether_work_is_done_again(
+    _case: str, history: list[dict[str, Any]], exclusive: bool, verb: str
+) -> None:
+    work = Work("scanned", lambda action: same_scope(action, "Quick"), 3600, exclusive)
+    assert decide_work(work, [{"id": "1", **action} for action in history], AT).verb == verb

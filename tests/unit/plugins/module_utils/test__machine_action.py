@@ -90,7 +90,7 @@ def test_what_was_cancelled_before_a_failure_is_in_the_result(do: str) -> None:
         result = cancel(tenant, WAITING, other)
         assert result["failed"] is True
         assert [one["changed"] for one in result["results"]] == [True, False]
-        assert result["msg"].startswith("1 of 2 actions are not as wanted; ")
+        assert result["msg"].startswith("1 of 2 actions is not as wanted; ")
         assert cancel(tenant, WAITING, other)["results"][1]["changed"] is True
 
 

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files for users: the only place that writes them. Whole or not at all, readable by their owner alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+
+
+class Kept(NamedTuple):
+    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before."""
+
+    path: str
+    size: int
+    sha256: str
+    changed: bool
+
+
+def refuse_unwritable(option: str, dest: Path) -> None:
+    """Raise OptionError if no file can be put there, before anything is asked of the service."""
+    if dest.is_dir():
+        raise OptionError(f"{option}: {dest} is a directory; name the file.", option=option)
+    if not dest.parent.is_dir():
+        raise OptionError(f"{option}: there is no directory {dest.parent}; make it first.", option=option)
+    if not os.access(dest.parent, os.W_OK | os.X_OK):
+        raise OptionError(f"{option}: nothing can be written to {dest.parent} by this user.", option=option)
+
+
+def write(option: str, dest: Path, parts: Iterable[bytes]) -> Kept:
+    """Put the parts into a file with the mode 0600; what was there before stays until all of it has arrived.
+
+    A file that holds just that already is left as it is.
+    """
+    try:
+        return _written(dest, parts)
+    except OSError as error:
+        raise OptionError(f"{option}: {dest} cannot be written ({error.strerror}).", option=option) from None
+
+
+def sha256_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None if there is none."""
+    if not path.is_file():
+        return None
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for part in iter(lambda: file.read(1 << 20), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _written(dest: Path, parts: Iterable[bytes]) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(prefix=f".{dest.name}.", dir=dest.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+                digest.update(part)
+                size += len(part)
+            file.flush()
+            os.fsync(file.fileno())
+        changed = sha256_of(dest) != digest.hexdigest()
+        if changed:
+            os.replace(name, dest)
+        return Kept(str(dest), size, digest.hexdigest(), changed)
+    finally:
+        Path(name).unlink(missing_ok=True)
