@@ -29,7 +29,9 @@ _MISSING = re.compile(
     r"required application permissions \((?P<old>[^)]*)\)",
     re.IGNORECASE,
 )
-_KINDS = {403: Forbidden, 404: NotFound}
+_KINDS = {404: NotFound}
+# Statuses are 403, and yet no permission would help.
+_NOT_ALLOWED = ("DisabledFeature", "DisallowedOperation")
 _IN_PROGRESS = ("ActiveRequestAlreadyExists",)
 
 
@@ -64,7 +66,7 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
         return AuthError(
             f"{said.rstrip('.')}; the token is not for this API or tenant (audience, tenant_id).", **details
         )
-    if status == 403:
+    if status == 403 and code not in _NOT_ALLOWED:
         return _forbidden(operation, said, details)
     if code in _IN_PROGRESS or "already in progress" in text:
         return Conflict(said, **details)

@@ -29,6 +29,7 @@ COLLECTIONS = {
     "alerts": "alert",
     "machines": "machine",
     "machineactions": "machine_action",
+    "investigations": "investigation",
     "users": "user",
     "files": "file",
 }
@@ -45,6 +46,7 @@ SAMPLES = {
     "list_machine_logon_users": "user",
     "get_machine_action": "machine_action",
     "list_machine_actions": "machine_action",
+    "list_investigations": "investigation",
     "run_live_response": "machine_action",
     "get_file": "file",
     "get_file_stats": "file_stats",

@@ -14,8 +14,6 @@ from ansible_collections.secops.defender.plugins.module_utils._entity import Ent
 _READ = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
 _EDIT = ("Alert.ReadWrite.All",), ("Alert.ReadWrite",)
 
-OPEN_STATES = ("Queued", "Running", "PendingApproval", "PendingResource")
-
 START = Operation("start_investigation", "POST", "/api/machines/{id}/startInvestigation", *_EDIT)
 
 INVESTIGATIONS = Entity(
