@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
@@ -18,8 +18,12 @@ from ansible_collections.secops.defender.plugins.module_utils._odata import any_
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 
 Machine = dict[str, Any]
+Key = tuple[str, str]
 
 DUPLICATES: dict[str, Any] = {"type": "str", "choices": ["error", "newest", "all"], "default": "error"}
+
+# More ids than these are cheaper found in the whole list.
+_ASKED_BY_ID = 500
 
 _ID = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 
@@ -27,17 +31,18 @@ _ID = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list[Machine]:
     """Return the machines that are meant, each once. OptionError for a name that is unknown or means several.
 
-    Ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
+    A few ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
     means more than one machine: the service compares names in its own way.
     """
     wanted = list(dict.fromkeys(name.strip() for name in names))
     if "" in wanted:
         raise OptionError("machines: an empty name means no machine; leave it out.", option="machines")
     ids = [name for name in wanted if _ID.fullmatch(name)]
-    known = _by_id(client, ids)
-    if len(ids) < len(wanted):
+    known = _by_id(client, ids) if len(ids) <= _ASKED_BY_ID else []
+    if len(ids) < len(wanted) or len(ids) > _ASKED_BY_ID:
         known += client.each(MACHINES.list)
-    found = {name: matches(name, known) for name in wanted}
+    meant = directory(known)
+    found = {name: meant.get(_key(name), []) for name in wanted}
     _refuse_unknown([name for name, machines in found.items() if not machines], known)
     chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates))
     return list({machine["id"]: machine for machine in chosen}.values())
@@ -45,8 +50,16 @@ def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list
 
 def matches(name: str, machines: Iterable[Machine]) -> list[Machine]:
     """Return the machines that a name can mean, by id, IP address, full name or first label, whatever the case."""
-    test = _means_address(name) or _means_name(name.lower())
-    return list({machine["id"]: machine for machine in machines if test(machine)}.values())
+    return directory(machines).get(_key(name), [])
+
+
+def directory(machines: Iterable[Machine]) -> dict[Key, list[Machine]]:
+    """Return the machines by everything that they can be called."""
+    found: dict[Key, dict[str, Machine]] = {}
+    for machine in machines:
+        for key in _keys(machine):
+            found.setdefault(key, {})[machine["id"]] = machine
+    return {key: list(meant.values()) for key, meant in found.items()}
 
 
 def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[Machine]:
@@ -83,36 +96,26 @@ def _one(client: Client, machine_id: str) -> list[Machine]:
         return []
 
 
-def _means_address(name: str) -> Any:
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return None
-    return lambda machine: address in _addresses(machine)
+def _key(name: str) -> Key:
+    address = _address(name)
+    return ("address", str(address)) if address else ("name", name.lower())
 
 
-def _addresses(machine: Mapping[str, Any]) -> set[Any]:
+def _keys(machine: Mapping[str, Any]) -> Iterator[Key]:
+    full = (machine.get("computerDnsName") or "").lower()
+    yield from (("name", name) for name in {machine["id"].lower(), full, full.split(".")[0]} if name)
     texts = [
         machine.get("lastIpAddress"),
-        *(entry.get("ipAddress") for entry in machine.get("ipAddresses") or []),
+        *(each.get("ipAddress") for each in machine.get("ipAddresses") or []),
     ]
-    return {ipaddress.ip_address(text) for text in texts if text and _is_address(text)}
+    yield from {("address", str(address)) for address in map(_address, texts) if address}
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(text)
+        return ipaddress.ip_address(text or "")
     except ValueError:
-        return False
-    return True
-
-
-def _means_name(name: str) -> Any:
-    def test(machine: Mapping[str, Any]) -> bool:
-        full = (machine.get("computerDnsName") or "").lower()
-        return bool(name) and name in (machine["id"].lower(), full, full.split(".")[0])
-
-    return test
+        return None
 
 
 def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
