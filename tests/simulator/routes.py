@@ -10,6 +10,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
     routes_investigations,
+    routes_hunting,
     routes_machines,
     routes_things,
 )
@@ -21,4 +22,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
     *routes_investigations.ROUTES,
+    *routes_hunting.ROUTES,
 )

@@ -28,6 +28,7 @@ from ansible_collections.secops.defender.tests.simulator.kinds import complaint
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
 from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
+from ansible_collections.secops.defender.tests.simulator.shapes_hunting import complaint_about_answer
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"
@@ -38,6 +39,7 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "hunting": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
 
@@ -57,6 +59,7 @@ class Scenario(NamedTuple):
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
     records: Mapping[str, list[Record]]
+    hunting: tuple[Mapping[str, Any], ...] = ()
 
 
 def load(source: Source) -> Scenario:
@@ -111,6 +114,7 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
+        hunting=tuple(value.get("hunting", ())),
     )
 
 
@@ -134,6 +138,8 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
     if name == "logons":
         return _first(_strict(entry, LOGON_SHAPE, f"logons[{n}]") for n, entry in enumerate(content))
+    if name == "hunting":
+        return _first(complaint_about_answer(entry, f"hunting[{n}]") for n, entry in enumerate(content))
     if name in SHAPES:
         return _complaint_about_records(name, content)
     return None
