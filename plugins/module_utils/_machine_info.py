@@ -29,7 +29,7 @@ def read_machines(entity: Entity, client: Client, params: Mapping[str, Any]) -> 
     if params["machines"] is not None:
         return find_machines(client, params["machines"], params["duplicates"])
     if params["ip_address"]:
-        return client.each(FIND_BY_IP, ip=params["ip_address"], timestamp=_moment(params["seen_at"]))
+        return client.each(FIND_BY_IP, ip=params["ip_address"], timestamp=moment_of(params["seen_at"]))
     if params["tag"]:
         starts = str(params["tag_startswith"]).lower()
         return client.each(FIND_BY_TAG, {"tag": params["tag"], "useStartsWithFilter": starts})
@@ -50,7 +50,8 @@ def listed_machines(client: Client, params: Mapping[str, Any]) -> Records:
     return limited(tagged, params.get("limit"))
 
 
-def _moment(text: str) -> str:
+def moment_of(text: str) -> str:
+    """Write the option seen_at as the service takes it."""
     try:
         return _times.literal(text)
     except ValueError as error:

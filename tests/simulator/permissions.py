@@ -32,3 +32,5 @@ ANY_ACTION = Access(ACTIONS, ACTIONS)
 APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
 ADVANCED_QUERY = Access(("AdvancedQuery.Read.All",), ("AdvancedQuery.Read",))
 THREAT_HUNTING = Access(("ThreatHunting.Read.All",), ("ThreatHunting.Read.All",))
+# Logging in is enough.
+ANYBODY = Access((), ())

@@ -9,8 +9,9 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
-    routes_investigations,
     routes_hunting,
+    routes_investigations,
+    routes_legacy,
     routes_machines,
     routes_things,
 )
@@ -23,4 +24,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_actions.ROUTES,
     *routes_investigations.ROUTES,
     *routes_hunting.ROUTES,
+    *routes_legacy.ROUTES,
 )
