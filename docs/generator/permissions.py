@@ -10,6 +10,14 @@ from collections.abc import Sequence
 
 from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, enumeration
 
+# What is said of operations that need no permission, by where they stand.
+FREE = {
+    "login": "No permission is needed to log in; the token carries those that were granted.",
+    "graph": "No permission is documented for what this asks of Microsoft Graph.",
+}
+
+ON = {"graph": " on Graph"}
+
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -21,7 +29,7 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
     notes = []
     for (application, delegated), uses in needs.items():
         if not application:
-            notes.append("No permission is needed to log in; the token carries those that were granted.")
+            notes += _without_permission(sources, plugin)
             continue
         where = "" if "always" in uses else f"With {enumeration('O', uses, 'or')}, "
         first, second = enumeration("C", application, "or"), enumeration("C", delegated, "or")
@@ -32,6 +40,15 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
         )
         notes.append(sentence[0].upper() + sentence[1:])
     return notes
+
+
+def _without_permission(sources: Sources, plugin: str) -> list[str]:
+    services = {
+        row.get("service", "api")
+        for row in sources.operations
+        if plugin in row["used_by"] and not row["application"]
+    }
+    return [FREE[service] for service in sorted(services)]
 
 
 def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
@@ -79,7 +96,7 @@ def operations(sources: Sources) -> list[str]:
     rows = [
         (
             f"[{row['id']}]({row['source']})",
-            f"`{row['method']} {row['path']}`",
+            f"`{row['method']} {row['path']}`{ON.get(row.get('service', ''), '')}",
             any_of(row["application"]),
             any_of(row["delegated"]),
             row["role"] or "",

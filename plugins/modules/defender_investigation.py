@@ -35,6 +35,9 @@ options:
     default: 10
 notes:
   # BEGIN GENERATED permissions
+  - >-
+    An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
+    C(Machine.ReadWrite).
   - An application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or C(Alert.ReadWrite).
   - An application needs the permission C(Alert.ReadWrite.All), and a person C(Alert.ReadWrite).
   # END GENERATED

@@ -42,6 +42,7 @@ FALLBACKS = {pair for area in AREAS for pair in getattr(area, "FALLBACKS", ())}
 class Promise(NamedTuple):
     """What list, table and simulator must agree on."""
 
+    service: str
     method: str
     path: str
     application: set[str]
@@ -57,8 +58,13 @@ class Call(NamedTuple):
 
 def operation_of(method: str, path: str) -> str:
     """Return the operation that a request of the journal is: of those that fit the one with the longest text."""
+    service, below = ("graph", path.removeprefix("/graph")) if path.startswith("/graph/") else ("api", path)
     found = [
-        name for name, row in LISTED.items() if row["method"] == method and fits(row["path"], unquote(path))
+        name
+        for name, row in LISTED.items()
+        if row["method"] == method
+        and (service == "graph") == (row.get("service") == "graph")
+        and fits(row["path"], unquote(below))
     ]
     return max(found, key=lambda name: len(LISTED[name]["path"]), default=f"{method} {path}")
 
@@ -108,19 +114,22 @@ def tabled() -> dict[str, Operation]:
 
 def listed(name: str) -> Promise:
     row = LISTED[name]
-    return Promise(row["method"], row["path"], set(row["application"]), set(row["delegated"]))
+    service = row.get("service", "api")
+    return Promise(service, row["method"], row["path"], set(row["application"]), set(row["delegated"]))
 
 
 def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
     assert {name: listed(name) for name in LISTED if name != LOGIN} == {
-        name: Promise(row.method, row.path, set(row.application), set(row.delegated))
+        name: Promise(row.service, row.method, row.path, set(row.application), set(row.delegated))
         for name, row in tabled().items()
     }
 
 
 def test_the_simulator_serves_every_operation_as_it_is_listed() -> None:
     routes = {
-        row.operation: Promise(row.method, row.path, set(row.access.application), set(row.access.delegated))
+        row.operation: Promise(
+            row.service, row.method, row.path, set(row.access.application), set(row.access.delegated)
+        )
         for row in ROUTES
     }
     assert {name: routes.get(name) for name in LISTED if name != LOGIN} == {
