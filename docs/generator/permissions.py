@@ -32,13 +32,8 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
             notes += _without_permission(sources, plugin)
             continue
         where = "" if "always" in uses else f"With {enumeration('O', uses, 'or')}, "
-        first, second = enumeration("C", application, "or"), enumeration("C", delegated, "or")
-        both = first == second
-        who = "an application or a person" if both else "an application"
-        sentence = (
-            f"{where}{who} needs the permission {first}" + ("" if both else f", and a person {second}") + "."
-        )
-        notes.append(sentence[0].upper() + sentence[1:])
+        said = needed(application, delegated)
+        notes.append(where + said if where else said[0].upper() + said[1:])
     return notes
 
 
@@ -49,6 +44,19 @@ def _without_permission(sources: Sources, plugin: str) -> list[str]:
         if plugin in row["used_by"] and not row["application"]
     }
     return [FREE[service] for service in sorted(services)]
+
+
+def needed(application: Sequence[str], delegated: Sequence[str]) -> str:
+    """Return the sentence, without its capital, that says who needs which permission."""
+    first, second = (
+        enumeration("C", application, "or"),
+        enumeration("C", delegated, "or") if delegated else "",
+    )
+    if not second:
+        return f"an application needs the permission {first} for what a person cannot do at all."
+    if first == second:
+        return f"an application or a person needs the permission {first}."
+    return f"an application needs the permission {first}, and a person {second}."
 
 
 def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
@@ -84,7 +92,7 @@ def contents(sources: Sources) -> list[str]:
 def permissions(sources: Sources) -> list[str]:
     """Return the table of the permissions that each plugin needs."""
     rows = [
-        (f"`{plugin.path.stem}`", when(uses), any_of(application), any_of(delegated))
+        (f"`{plugin.path.stem}`", when(uses), any_of(application), any_of(delegated, application))
         for plugin in sources.plugins
         for (application, delegated), uses in needs_of(sources, plugin.path.stem).items()
     ]
@@ -98,7 +106,7 @@ def operations(sources: Sources) -> list[str]:
             f"[{row['id']}]({row['source']})",
             f"`{row['method']} {row['path']}`{ON.get(row.get('service', ''), '')}",
             any_of(row["application"]),
-            any_of(row["delegated"]),
+            any_of(row["delegated"], row["application"]),
             row["role"] or "",
             " / ".join("-" if number is None else str(number) for number in (row["limit"] or {}).values()),
         )
@@ -120,6 +128,6 @@ def when(uses: Sequence[str]) -> str:
     return "always" if "always" in uses else ", ".join(f"`{use}`" for use in uses)
 
 
-def any_of(names: Sequence[str]) -> str:
-    """Return names in a cell."""
-    return ", ".join(names) or "none"
+def any_of(names: Sequence[str], others: Sequence[str] = ()) -> str:
+    """Return names in a cell. Where only others have a permission, there is no way; where nobody has, none is needed."""
+    return ", ".join(names) or ("not possible" if others else "none")

@@ -18,6 +18,7 @@ from ansible_collections.secops.defender.plugins.module_utils._client import Cli
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation, Preview
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.secops.defender.plugins.module_utils._machine_info import moment_of
+from ansible_collections.secops.defender.plugins.module_utils._odata import quote
 from ansible_collections.secops.defender.plugins.module_utils._runners import Record, Records, related
 from ansible_collections.secops.defender.plugins.module_utils._tables.legacy import (
     ACTORS,
@@ -125,7 +126,7 @@ def _missing(found: Found) -> list[str]:
 def _listed(client: Client, kind: Preview, version: str, params: Mapping[str, Any]) -> Records:
     if kind.find and params["found_as"] is not None:
         moment = moment_of(params["seen_at"])
-        return client.each(kind.find, version=version, key=params["found_as"], timestamp=moment)
+        return client.each(kind.find, version=version, key=quote(params["found_as"]), timestamp=moment)
     query = _query(params)
     return client.each(kind.list, query, params["limit"], version=version) if kind.list else ()
 

@@ -104,7 +104,7 @@ def listing(kind: str, expand: str | None = None) -> Handler:
 
 def find_machines(call: Call) -> list[Record]:
     """Machines with an address, or of a full name, at a time."""
-    key = call.params["key"].lower()
+    key = call.params["key"].strip("'").lower()
 
     def wanted(machine: Record) -> bool:
         return key in {str(machine.get("computerDnsName")).lower(), *addresses_of(machine)}

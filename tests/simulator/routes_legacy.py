@@ -41,7 +41,7 @@ _ALERTS_OF_DOMAIN = legacy.alerts_with(hosts_of)
 _ALERTS_OF_IP = legacy.alerts_with(addresses_of)
 _DOMAIN = legacy.thing("domains", "host", hosts_of)
 _IP = legacy.thing("ips", "id", addresses_of)
-_FIND = "machines/find(timestamp={timestamp},key='{key}')"
+_FIND = "machines/find(timestamp={timestamp},key={key})"
 _STATISTICS = "microsoft.windowsDefenderATP.api.InOrg{}Stats"
 
 _ACTOR = entity("actors", legacy.one_of("actors"))

@@ -84,7 +84,7 @@ KINDS = (
         find=Operation(
             "find_legacy_machines_by_ip",
             "GET",
-            "/{version}/machines/find(timestamp={timestamp},key='{key}')",
+            "/{version}/machines/find(timestamp={timestamp},key={key})",
             *_MAYBE_NONE,
         ),
     ),
