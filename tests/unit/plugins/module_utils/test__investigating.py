@@ -120,7 +120,7 @@ def test_a_start_that_is_retired_is_said_plainly_and_tried_only_once() -> None:
 def test_what_cannot_be_used_is_told_before_anything_is_written() -> None:
     with tenant_with() as tenant:
         for options in ({"comment": " "}, {"max_machines": 1}):
-            arguments = {"machines": ["ws-1", "ws-2"], "comment": "Incident 4711", **options}
+            arguments: dict[str, Any] = {"machines": ["ws-1", "ws-2"], "comment": "Incident 4711", **options}
             refused = run(tenant, INVESTIGATION, **arguments)
             assert refused["error"] == {"kind": "OptionError", "option": next(iter(options))}
         assert tenant.writes == []

@@ -50,6 +50,6 @@ def test_a_number_that_is_none_is_no_number_of_alerts() -> None:
 )
 def test_machines_are_found_with_either_function(function: str, moment: str, numbers: list[int]) -> None:
     with running(SCENARIO) as tenant:
-        options = {"ip_address": "10.0.0.7", "seen_at": moment, "find_with": function}
+        options: dict[str, Any] = {"ip_address": "10.0.0.7", "seen_at": moment, "find_with": function}
         found = run(tenant, MACHINE_INFO, **options)["machines"]
     assert [record["id"] for record in found] == [machine(number)["id"] for number in numbers]
