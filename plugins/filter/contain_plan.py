@@ -22,7 +22,9 @@ options:
     elements: dict
     required: true
   selection:
-    description: What P(secops.defender.contain_selection#filter) returned.
+    description: >-
+      What P(secops.defender.contain_selection#filter) returned. Ids in its C(unknown) are of machines that the tenant no longer knows; they are
+      left out and named.
     type: dict
     required: true
   state:

@@ -91,7 +91,7 @@ def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _selected(source: str, machines: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
     common = {"source": source, "machines": list(machines), "scores": {}, "named_outright": False}
-    return {**common, "undoes": "", "refusal": "", **more}
+    return {**common, "unknown": [], "undoes": "", "refusal": "", **more}
 
 
 def plan(
@@ -109,7 +109,8 @@ def plan(
             **machine,
             **({"rule": rule} if rule else {}),
         }
-    kept, out = list(machines.values()), list(left_out.values())
+    kept = list(machines.values())
+    out = [*left_out.values(), *(_gone(machine_id, selected["scores"]) for machine_id in selected["unknown"])]
     refusal = (
         selected["refusal"]
         or _again(selected, state)
@@ -131,6 +132,11 @@ def _planned(record: Mapping[str, Any], scores: Mapping[str, Any]) -> dict[str, 
         "score": scores.get(record["id"]),
         "found": situation(record.get("response_state") or {}),
     }
+
+
+def _gone(machine_id: str, scores: Mapping[str, Any]) -> dict[str, Any]:
+    rule = "the tenant no longer knows it"
+    return {**_planned({"id": machine_id}, scores), "rule": rule}
 
 
 def situation(state: Mapping[str, Any]) -> str:

@@ -226,6 +226,16 @@ def test_a_refused_selection_refuses_the_plan() -> None:
     assert plan([], selection(Sources()), "isolated", BRAKES)["refusal"].startswith("Set one of")
 
 
+def test_a_machine_that_the_tenant_no_longer_knows_is_left_out_and_named() -> None:
+    chosen = {**selection(Sources(triage=TRIAGE)), "unknown": ["m2"]}
+    made = plan([machine(1)], chosen, "isolated", BRAKES)
+    assert [one["machine_id"] for one in made["machines"]] == ["m1"]
+    assert [(one["machine_id"], one["rule"]) for one in made["left_out"]] == [
+        ("m2", "the tenant no longer knows it")
+    ]
+    assert made["refusal"] == ""
+
+
 def test_scores_and_situations_are_in_the_plan() -> None:
     made = plan(
         [machine(1, isolated=True, isolation_pending=False)],
