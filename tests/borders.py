@@ -48,6 +48,8 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_odata.py", VOCABULARY),
     ("plugins/module_utils/_actions.py", VOCABULARY),
     ("plugins/module_utils/_keys.py", VOCABULARY),
+    ("plugins/module_utils/_kql.py", VOCABULARY),
+    ("plugins/module_utils/_rows.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
     (
         "plugins/plugin_utils/_in_process.py",

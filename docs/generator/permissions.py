@@ -16,8 +16,6 @@ FREE = {
     "graph": "No permission is documented for what this asks of Microsoft Graph.",
 }
 
-ON = {"graph": " on Graph"}
-
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -104,11 +102,11 @@ def operations(sources: Sources) -> list[str]:
     rows = [
         (
             f"[{row['id']}]({row['source']})",
-            f"`{row['method']} {row['path']}`{ON.get(row.get('service', ''), '')}",
+            f"`{row['method']} {row['path']}`{' (Graph)' if row.get('service') == 'graph' else ''}",
             any_of(row["application"]),
             any_of(row["delegated"], row["application"]),
             row["role"] or "",
-            " / ".join("-" if number is None else str(number) for number in (row["limit"] or {}).values()),
+            " / ".join(str(number or "-") for number in (row["limit"] or {}).values()),
         )
         for row in sources.operations
     ]

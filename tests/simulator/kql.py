@@ -170,7 +170,10 @@ def _fits(value: Any, compare: str, wanted: Any, kind: str) -> bool:
         value = moment_in(value) if value else None
     if value is None:
         return False
-    return bool(_COMPARISONS[compare](value, wanted))
+    try:
+        return bool(_COMPARISONS[compare](value, wanted))
+    except (AttributeError, TypeError):
+        raise _semantic("'where' operator: Cannot compare values of different types") from None
 
 
 def _folded(value: Any) -> Any:
@@ -202,11 +205,18 @@ def _project(reader: _Reader, table: Table) -> Table:
 
 
 def _take(reader: _Reader, table: Table) -> Table:
-    return table._replace(rows=table.rows[: int(reader.value())])
+    return table._replace(rows=table.rows[: _whole(reader)])
+
+
+def _whole(reader: _Reader) -> int:
+    number = reader.value()
+    if not isinstance(number, int) or number < 0:
+        raise not_recognised()
+    return number
 
 
 def _top(reader: _Reader, table: Table) -> Table:
-    count = int(reader.value())
+    count = _whole(reader)
     ordered = _sort(reader, table)
     return ordered._replace(rows=ordered.rows[:count])
 

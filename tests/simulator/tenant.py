@@ -37,6 +37,7 @@ class Tenant:
         self.quirks = scenario.quirks
         self.logons = scenario.logons
         self.hunting = scenario.hunting
+        self.events = scenario.events
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
         self.page_size = 10_000

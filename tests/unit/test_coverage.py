@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from ansible_collections.secops.defender.docs.generator.sources import read
+from ansible_collections.secops.defender.docs.generator.sources import ASKING, KINDS, read
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 from ansible_collections.secops.defender.tests.simulator import Running, running
@@ -33,6 +33,8 @@ SOURCES = read(ROOT)
 LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 # It stands on the login authority: no table, and every plugin calls it that is given no access token.
 LOGIN = "get_token"
+# Where the simulator has Graph.
+GRAPH = "/graph"
 
 AREAS = areas()
 RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
@@ -42,11 +44,11 @@ FALLBACKS = {pair for area in AREAS for pair in getattr(area, "FALLBACKS", ())}
 class Promise(NamedTuple):
     """What list, table and simulator must agree on."""
 
-    service: str
     method: str
     path: str
     application: set[str]
     delegated: set[str]
+    service: str
 
 
 class Call(NamedTuple):
@@ -58,13 +60,10 @@ class Call(NamedTuple):
 
 def operation_of(method: str, path: str) -> str:
     """Return the operation that a request of the journal is: of those that fit the one with the longest text."""
-    service, below = ("graph", path.removeprefix("/graph")) if path.startswith("/graph/") else ("api", path)
     found = [
         name
         for name, row in LISTED.items()
-        if row["method"] == method
-        and (service == "graph") == (row.get("service") == "graph")
-        and fits(row["path"], unquote(below))
+        if row["method"] == method and fits(GRAPH * (service_of(row) == "graph") + row["path"], unquote(path))
     ]
     return max(found, key=lambda name: len(LISTED[name]["path"]), default=f"{method} {path}")
 
@@ -114,13 +113,17 @@ def tabled() -> dict[str, Operation]:
 
 def listed(name: str) -> Promise:
     row = LISTED[name]
-    service = row.get("service", "api")
-    return Promise(service, row["method"], row["path"], set(row["application"]), set(row["delegated"]))
+    permissions = set(row["application"]), set(row["delegated"])
+    return Promise(row["method"], row["path"], *permissions, service_of(row))
+
+
+def service_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("service", "api"))
 
 
 def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
     assert {name: listed(name) for name in LISTED if name != LOGIN} == {
-        name: Promise(row.service, row.method, row.path, set(row.application), set(row.delegated))
+        name: Promise(row.method, row.path, set(row.application), set(row.delegated), row.service)
         for name, row in tabled().items()
     }
 
@@ -128,7 +131,7 @@ def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
 def test_the_simulator_serves_every_operation_as_it_is_listed() -> None:
     routes = {
         row.operation: Promise(
-            row.service, row.method, row.path, set(row.access.application), set(row.access.delegated)
+            row.method, row.path, set(row.access.application), set(row.access.delegated), row.service
         )
         for row in ROUTES
     }
@@ -143,7 +146,8 @@ def test_every_operation_answers_with_an_entity_that_has_a_schema() -> None:
 
 def test_every_plugin_that_is_said_to_use_an_operation_exists() -> None:
     said = {plugin for row in LISTED.values() for plugin in row["used_by"]}
-    assert said == {plugin.path.stem for plugin in SOURCES.plugins if plugin.kind != "role"}
+    asking = {KINDS[folder] for folder in ASKING}
+    assert said == {plugin.path.stem for plugin in SOURCES.plugins if plugin.kind in asking}
 
 
 def test_a_module_calls_only_operations_that_are_said_to_be_used_by_it(seen: Any) -> None:
