@@ -90,7 +90,12 @@ def contents(sources: Sources) -> list[str]:
 def permissions(sources: Sources) -> list[str]:
     """Return the table of the permissions that each plugin needs."""
     rows = [
-        (f"`{plugin.path.stem}`", when(uses), any_of(application), any_of(delegated, application))
+        (
+            f"`{plugin.path.stem}`",
+            when(uses) if application else "always",
+            any_of(application),
+            any_of(delegated, application),
+        )
         for plugin in sources.plugins
         for (application, delegated), uses in needs_of(sources, plugin.path.stem).items()
     ]
