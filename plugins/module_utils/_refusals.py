@@ -86,6 +86,8 @@ def _forbidden(operation: Operation, said: str, details: dict[str, Any]) -> Forb
     needed = _names(match["needed"] or match["old"]) if match else []
     details["needed"] = needed or sorted({*operation.application, *operation.delegated})
     details["present"] = _names(match["present"]) if match and match["present"] else []
+    if not details["needed"]:
+        return Forbidden(f"{said.rstrip('.')}; no permission is known that would help.", **details)
     advice = f"grant the application one of {', '.join(details['needed'])} and consent again"
     return Forbidden(f"{said.rstrip('.')}; {advice}.", **details)
 
