@@ -39,6 +39,7 @@ ONLY_IN = {
 
 # What a file may import of module_utils. The first pattern that fits a path counts.
 VOCABULARY = frozenset({"module_utils._entity", "module_utils._errors", "module_utils._times"})
+PLANS = {f"module_utils.{name}" for name in ("_changes", "_indicator_values", "_tables.indicators")}
 SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_entity.py", frozenset()),
     ("plugins/module_utils/_errors.py", frozenset()),
@@ -51,6 +52,7 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_kql.py", VOCABULARY),
     ("plugins/module_utils/_rows.py", VOCABULARY),
     ("plugins/module_utils/_changes.py", VOCABULARY),
+    ("plugins/module_utils/_indicator_[pv]*.py", VOCABULARY | PLANS),
     (
         "plugins/plugin_utils/_in_process.py",
         frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),

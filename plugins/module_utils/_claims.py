@@ -73,6 +73,13 @@ def permissions_of(claims: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     return "application", (roles,) if isinstance(roles, str) else tuple(roles)
 
 
+def identity_of(claims: Mapping[str, Any]) -> str | None:
+    """Return who a token speaks for, as the service notes it: a person's name, or the id of the application."""
+    context, _granted = permissions_of(claims)
+    names = ("upn", "unique_name") if context == "user" else ("appid", "azp")
+    return next((str(claims[name]) for name in names if claims.get(name)), None)
+
+
 def other_audience(claims: Mapping[str, Any], audience: str) -> str | None:
     """Return the audience of a token if it is another than the one that is wanted."""
     told = claims.get("aud")

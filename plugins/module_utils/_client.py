@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _paging
@@ -27,6 +27,8 @@ from ansible_collections.secops.defender.plugins.module_utils._tokens import (
     token_source,
 )
 from ansible_collections.secops.defender.plugins.module_utils._transport import Http, Transport
+
+Fetched = TypeVar("Fetched")
 
 _WALKS = 4
 
@@ -70,6 +72,10 @@ class Client:
         """Perform an operation and return the decoded body, None if it is empty."""
         transport = Transport(self._login.http, self.source(operation.service), self._budget)
         return transport.send(operation, self._url(operation, path or {}), query, body).data
+
+    def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
+        """Return what take makes of the bytes behind a link to any host. LinkRefused if it has expired."""
+        return self._transport.fetch(url, take)
 
     def first(
         self, operation: Operation, body: Any = None, query: Mapping[str, str] | None = None, **path: Any
@@ -118,6 +124,13 @@ class Client:
         """Raise Forbidden, before anything is sent, if the token's claims show that it may not do this."""
         context, granted = permissions_of(self.source(operation.service).token().claims)
         needed = operation.application if context == "application" else operation.delegated
+        if granted and not needed:
+            raise Forbidden(
+                f"{operation.name}: the service does this for applications only; log in as one, not as a person.",
+                operation=operation.name,
+                needed=list(operation.application),
+                present=list(granted),
+            )
         if granted and not set(granted) & set(needed):
             raise Forbidden(
                 f"{operation.name}: the token lacks the permission; grant the application one of {', '.join(needed)}"

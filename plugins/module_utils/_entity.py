@@ -28,10 +28,17 @@ class Operation(NamedTuple):
     patience: float = 0.0
 
 
+class Rate(NamedTuple):
+    """How many requests the service documents for an operation; None where it documents no number."""
+
+    per_minute: int | None
+    per_hour: int | None
+
+
 class Filter(NamedTuple):
     """One option that becomes one part of the query.
 
-    The type is that of the option: str, int, time (ISO 8601), list (texts, any of them) or
+    The type is that of the option: str, int, bool, time (ISO 8601), list (texts, any of them) or
     int_list; they become a clause of $filter with the operator eq, ge, lt or startswith.
     The type expand stands for a yes-or-no option that puts the property into $expand.
     """
@@ -52,13 +59,16 @@ class Relation(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """One kind of thing that can be listed, fetched by id and enriched with its relations."""
+    """One kind of thing that can be listed, fetched by id and enriched with its relations.
+
+    Where the API has no way to get one by its id, it is picked from the listing.
+    """
 
     noun: str
     plural: str
     ids: str
     list: Operation
-    get: Operation
+    get: Operation | None
     filters: tuple[Filter, ...]
     relations: tuple[Relation, ...] = ()
 

@@ -18,11 +18,14 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import Opt
 
 
 class Kept(NamedTuple):
-    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before."""
+    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before.
+
+    Size and SHA-256 are None where it was predicted that there will be a file, and nothing was fetched.
+    """
 
     path: str
-    size: int
-    sha256: str
+    size: int | None
+    sha256: str | None
     changed: bool
 
     def as_result(self) -> dict[str, Any]:

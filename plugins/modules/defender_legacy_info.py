@@ -284,7 +284,12 @@ error:
       elements: str
       sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
-    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    unknown:
+      description: Names that no machine has, or ids that nothing has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample: [srv-fles-01]
     candidates:
       description: The machines that a name can mean.
       returned: when it applies

@@ -15,6 +15,8 @@ REPEATS = "repeats"
 MOVING_RECORDS = "moving_records"
 FAILING_ACTIONS = "failing_actions"
 MANUAL_INVESTIGATIONS = "manual_investigations"
+MOVED_DOWNLOADS = "moved_downloads"
+BARE_DOWNLOADS = "bare_downloads"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -24,4 +26,6 @@ QUIRKS: Mapping[str, str] = {
     MOVING_RECORDS: "after the first page of a listing its last record moves to the front, once",
     FAILING_ACTIONS: "every machine action that is started ends as Failed",
     MANUAL_INVESTIGATIONS: "investigations can be started by hand after their retirement, too",
+    MOVED_DOWNLOADS: "a link to a download leads on to another host",
+    BARE_DOWNLOADS: "a link to a download leads on to another host, without TLS",
 }

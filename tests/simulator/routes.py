@@ -10,9 +10,11 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
     routes_hunting,
+    routes_indicators,
     routes_investigations,
     routes_legacy,
     routes_machines,
+    routes_packages,
     routes_things,
 )
 from ansible_collections.secops.defender.tests.simulator.calls import Route
@@ -25,4 +27,6 @@ ROUTES: tuple[Route, ...] = (
     *routes_investigations.ROUTES,
     *routes_hunting.ROUTES,
     *routes_legacy.ROUTES,
+    *routes_packages.ROUTES,
+    *routes_indicators.ROUTES,
 )

@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.secops.defender.tests.simulator import shapes_investigations, shapes_legacy
+from ansible_collections.secops.defender.tests.simulator import (
+    shapes_indicators,
+    shapes_investigations,
+    shapes_legacy,
+)
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
 EVIDENCE = {
@@ -128,6 +132,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
+    **shapes_indicators.SHAPES,
     **shapes_investigations.SHAPES,
     **shapes_legacy.SHAPES,
 }
@@ -145,7 +150,6 @@ KEPT = frozenset(
         "exposurescore",
         "hardwarefirmware",
         "incidents",
-        "indicators",
         "libraryfiles",
         "recommendations",
         "remediationtasks",

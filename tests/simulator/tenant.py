@@ -11,9 +11,10 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, investigations, quirks
+from ansible_collections.secops.defender.tests.simulator import actions, indicators, investigations, quirks
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
+from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
 from ansible_collections.secops.defender.tests.simulator.faults import Faults
 from ansible_collections.secops.defender.tests.simulator.journal import Journal
 from ansible_collections.secops.defender.tests.simulator.limits import Limiter
@@ -40,6 +41,7 @@ class Tenant:
         self.events = scenario.events
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
+        self.downloads = Downloads(clock)
         self.page_size = 10_000
         self.lock = threading.RLock()
         self.platform_secret = secrets.token_urlsafe(24)
@@ -104,8 +106,9 @@ class Tenant:
         self._investigating.add(investigation["id"])
 
     def progress(self) -> None:
-        """Bring every open action, and every investigation that was started, up to the present."""
+        """Bring every open action, every investigation that was started, and what expires, up to the present."""
         now = self.clock.now()
+        indicators.expire(self.collections["indicators"], now)
         self._progress_investigations(now)
         self._progress_plans(now)
         for action_id, plan in list(self._plans.items()):
@@ -121,6 +124,13 @@ class Tenant:
                 self._actions.put(changed)
                 if changed["status"] not in actions.OPEN:
                     del self._plans[action_id]
+                    self._take_effect(changed)
+
+    def _take_effect(self, action: Record) -> None:
+        machine = self.collections["machines"].get(str(action.get("machineId")))
+        after = actions.machine_after(action, machine) if machine else None
+        if after is not None:
+            self.collections["machines"].put(after)
 
     def _progress_investigations(self, now: datetime) -> None:
         found = self.collections["investigations"]

@@ -36,12 +36,14 @@ FIND_BY_INTERNAL_IP = Operation(
 COUNT_ALERTS = Operation("count_machine_alerts", "GET", "/api/machines/{id}/alerts/$count", *_READ_ALERTS)
 LIST_ALERTS = Operation("list_machine_alerts", "GET", "/api/machines/{id}/alerts", *_READ_ALERTS)
 
+GET_MACHINE = Operation("get_machine", "GET", "/api/machines/{id}", *_READ)
+
 MACHINES = Entity(
     noun="machine",
     plural="machines",
     ids="machines",
     list=Operation("list_machines", "GET", "/api/machines", *_READ, missing_is_empty=True),
-    get=Operation("get_machine", "GET", "/api/machines/{id}", *_READ),
+    get=GET_MACHINE,
     filters=(
         Filter("computer_dns_name", "computerDnsName"),
         Filter("computer_dns_name_startswith", "computerDnsName", operator="startswith"),

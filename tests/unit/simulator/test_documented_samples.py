@@ -35,6 +35,7 @@ class Sample(NamedTuple):
     file: str
     collection: str
     path: str
+    now: str = "2026-05-01T12:00:00Z"
 
 
 SAMPLES = (
@@ -57,6 +58,7 @@ SAMPLES = (
     Sample("get_domain_stats", "domains", "/api/domains/example.com/stats?lookBackHours=48"),
     Sample("list_alert_files", "files", f"/api/alerts/{ALERT_ID}/files"),
     Sample("list_alert_ips", "ips", f"/api/alerts/{ALERT_ID}/ips"),
+    Sample("list_indicators", "indicators", "/api/indicators", now="2020-01-01T00:00:00Z"),
     Sample("list_machine_logon_users", "users", f"/api/machines/{MACHINE['id']}/logonusers"),
 )
 
@@ -72,7 +74,7 @@ def records_of(body: Any) -> list[dict[str, Any]]:
 
 def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, Any]:
     """A machine and an alert that mention the records, so that relations lead to them."""
-    if collection in ("alerts", "machines", "machineactions", "investigations"):
+    if collection in ("alerts", "machines", "machineactions", "investigations", "indicators"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
@@ -89,7 +91,9 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
 def test_a_documented_answer_is_served_unchanged(row: Sample) -> None:
     body = sample(f"{row.file}.json")
     records = records_of(body)
-    with running({**NOW, **surroundings(row.collection, records), row.collection: records}) as tenant:
+    with running(
+        {"now": row.now, **surroundings(row.collection, records), row.collection: records}
+    ) as tenant:
         client = Client(tenant)
         answer = client.session.get(tenant.url + row.path).json()
     assert records_of(answer) == records
@@ -115,6 +119,26 @@ def test_the_documented_token_answer_has_the_same_keys() -> None:
     assert (given["token_type"], given["expires_in"]) == (wanted["token_type"], wanted["expires_in"])
 
 
+def test_a_link_to_a_package_is_given_in_the_documented_shape() -> None:
+    done = {
+        "id": "a",
+        "type": "CollectInvestigationPackage",
+        "status": "Succeeded",
+        "machineId": MACHINE["id"],
+    }
+    actions = [{**done, "creationDateTimeUtc": "2026-04-30T12:00:00Z"}]
+    with running({**NOW, "machines": [MACHINE], "machineactions": actions}) as tenant:
+        given = Client(tenant).get("/api/machineactions/a/getPackageUri").json()
+    wanted = sample("get_package_sas_uri.json")
+    assert set(given) == set(wanted)
+    ends = wanted["@odata.context"].partition("$metadata")[2]
+    assert given["@odata.context"].endswith(f"$metadata{ends}")
+    for body in (given, wanted):
+        assert body["value"].startswith('"https://')
+        assert body["value"].endswith('"')
+        assert "/WDATP_Investigation_Package.zip?" in body["value"]
+
+
 class Body(NamedTuple):
     """A documented request body: what it is sent to, and the status of the answer."""
 
@@ -137,7 +161,11 @@ BODIES = (
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
     Body("start_investigation", "POST", f"{MACHINE_PATH}/startInvestigation", 201),
+    Body("submit_indicator", "POST", "/api/indicators", 200),
+    Body("import_indicators", "POST", "/api/indicators/import", 200),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
+    Body("collect_investigation_package", "POST", f"{MACHINE_PATH}/collectInvestigationPackage", 201),
+    Body("offboard_machine", "POST", f"{MACHINE_PATH}/offboard", 200),
 )
 
 
@@ -201,7 +229,7 @@ def test_a_documented_query_has_its_documented_answer(row: Hunt) -> None:
 
 def test_every_sample_of_a_simulated_operation_is_tried() -> None:
     tried = {f"{row.file}.json" for row in SAMPLES} | {f"{row.file}.request.json" for row in BODIES}
-    tried |= {"error.resource_not_found.json", "get_token.json"}
+    tried |= {"error.resource_not_found.json", "get_token.json", "get_package_sas_uri.json"}
     tried |= {name for row in HUNTS for name in (f"{row.request}.request.json", f"{row.answer}.json")}
     assert {name for name in tried if not (FOLDER / name).is_file()} == set()
     beginnings = tuple(f"{route.operation}." for route in ROUTES if "_legacy_" not in route.operation)

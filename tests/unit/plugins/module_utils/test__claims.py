@@ -8,6 +8,7 @@ import jwt
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._claims import (
     claims_of,
+    identity_of,
     other_audience,
     permissions_of,
     token_of,
@@ -49,6 +50,21 @@ def test_a_token_shows_nothing_that_is_worth_stealing() -> None:
     for text in (repr(token), str(token), f"{token}", repr([token])):
         assert token.access_token not in text
         assert "jane" not in text
+
+
+@pytest.mark.parametrize(
+    ("claims", "who"),
+    [
+        ({"appid": "an-app", "roles": ["Ti.ReadWrite"]}, "an-app"),
+        ({"azp": "an-app"}, "an-app"),
+        ({"appid": "an-app", "upn": "jane@contoso.com", "scp": "Ti.ReadWrite"}, "jane@contoso.com"),
+        ({"appid": "an-app", "unique_name": "jane@contoso.com", "scp": "Ti.ReadWrite"}, "jane@contoso.com"),
+        ({"appid": "an-app", "scp": "Ti.ReadWrite"}, None),
+        ({}, None),
+    ],
+)
+def test_a_token_speaks_for_an_application_or_a_person(claims: dict[str, object], who: str | None) -> None:
+    assert identity_of(claims) == who
 
 
 def test_roles_are_permissions_in_application_context() -> None:

@@ -75,8 +75,8 @@ def test_severities_are_ordered(first: str, second: str, third: str) -> None:
         ),
         (
             "(('2026-03-13T22:00:00+02:00' | secops.defender.to_datetime) - "
-            "('2026-03-13' | secops.defender.to_datetime)).total_seconds()",
-            72000.0,
+            "('2026-03-13' | secops.defender.to_datetime)).total_seconds() == 72000",
+            True,
         ),
     ],
 )
