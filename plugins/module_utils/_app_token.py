@@ -18,7 +18,7 @@ from ansible_collections.secops.defender.plugins.module_utils._tokens import per
 
 def log_in(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
     """Return a token and what it allows. Forbidden names the required permissions that it lacks."""
-    token = client.source().token()
+    token = client.source.token()
     context, permissions = permissions_of(token.claims)
     missing = sorted(set(params["required_permissions"]) - set(permissions))
     if missing:

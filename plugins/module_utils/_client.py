@@ -58,7 +58,12 @@ class Client:
         self._services = services
         self._budget = budget
 
-    def source(self, service: str = "api") -> TokenSource:
+    @property
+    def source(self) -> TokenSource:
+        """Where the tokens for the API come from."""
+        return self.source_for("api")
+
+    def source_for(self, service: str) -> TokenSource:
         """Return where the tokens for a service come from, and for no other."""
         return self._login.source(self._services[service].audience)
 
@@ -70,12 +75,12 @@ class Client:
         body: Any = None,
     ) -> Any:
         """Perform an operation and return the decoded body, None if it is empty."""
-        transport = Transport(self._login.http, self.source(operation.service), self._budget)
+        transport = self._transport(operation.service)
         return transport.send(operation, self._url(operation, path or {}), query, body).data
 
     def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
         """Return what take makes of the bytes behind a link to any host. LinkRefused if it has expired."""
-        return self._transport.fetch(url, take)
+        return self._transport("api").fetch(url, take)
 
     def first(
         self, operation: Operation, body: Any = None, query: Mapping[str, str] | None = None, **path: Any
@@ -122,7 +127,7 @@ class Client:
 
     def require(self, operation: Operation) -> None:
         """Raise Forbidden, before anything is sent, if the token's claims show that it may not do this."""
-        context, granted = permissions_of(self.source(operation.service).token().claims)
+        context, granted = permissions_of(self.source_for(operation.service).token().claims)
         needed = operation.application if context == "application" else operation.delegated
         if granted and not needed:
             raise Forbidden(
@@ -165,6 +170,9 @@ class Client:
                 operation=operation.name,
             )
         return data
+
+    def _transport(self, service: str) -> Transport:
+        return Transport(self._login.http, self.source_for(service), self._budget)
 
     def _url(self, operation: Operation, path: Mapping[str, Any]) -> str:
         encoded = {name: quote(str(value), safe="") for name, value in path.items()}

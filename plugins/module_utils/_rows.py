@@ -60,7 +60,7 @@ def _cell(value: Any, kind: str) -> Any:
         return None if value == "" else value
 
 
-def _truth(value: Any) -> bool:
+def _truth(value: Any) -> Any:
     return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower(), value)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.secops.defender.plugins.module_utils import _clock
+from ansible_collections.secops.defender.plugins.module_utils import _client, _clock
 from ansible_collections.secops.defender.plugins.module_utils._app_token import APP_TOKEN
+from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
 from ansible_collections.secops.defender.plugins.module_utils._hunting import HUNTING_QUERY
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
 from ansible_collections.secops.defender.tests.simulator import Running, running
@@ -121,7 +122,7 @@ def test_a_query_is_read_from_a_file(tenant: Running, tmp_path: Path) -> None:
 def test_rows_go_to_a_file_that_changes_only_with_them(tenant: Running, tmp_path: Path, form: str) -> None:
     dest = tmp_path / "rows"
     query = "DeviceInfo | where DeviceName == device | project DeviceId, DeviceName"
-    options = {"parameters": {"device": DEVICE}, "dest": str(dest), "format": form}
+    options: dict[str, Any] = {"parameters": {"device": DEVICE}, "dest": str(dest), "format": form}
     predicted = hunt(tenant, query, check_mode=True, **options)
     assert predicted["changed"] is True
     assert list(tmp_path.iterdir()) == []
@@ -256,7 +257,7 @@ def token(tenant: Running, audience: str) -> str:
     return str(run(tenant, APP_TOKEN, audience=audience)["token"]["access_token"])
 
 
-ALONE = {"client_id": None, "client_secret": None, "tenant_id": None}
+ALONE: dict[str, Any] = {"client_id": None, "client_secret": None, "tenant_id": None}
 
 
 def test_a_token_for_graph_is_enough_for_graph(tenant: Running) -> None:
@@ -286,6 +287,34 @@ def test_a_token_for_the_other_service_alone_is_told_in_one_sentence(
 def test_a_token_for_the_other_service_gives_way_to_credentials(tenant: Running) -> None:
     ready = token(tenant, API)
     assert "rows" in hunt(tenant, "DeviceInfo | take 1", access_token=ready)
+
+
+def test_each_service_has_one_login_in_one_session() -> None:
+    with running("breach") as tenant:
+        for api in ("graph", "endpoint", "graph", "endpoint"):
+            assert "rows" in hunt(tenant, "DeviceInfo | take 1", api=api)
+        logins = [entry for entry in tenant.journal if entry["path"].endswith("/oauth2/v2.0/token")]
+    assert len(logins) == 2
+    (login,) = _client._logins.values()
+    assert set(login._sources) == {API, GRAPH_AUDIENCE}
+
+
+@pytest.mark.parametrize(
+    ("cloud", "audience"),
+    [
+        ("commercial", GRAPH_AUDIENCE),
+        ("gcc", GRAPH_AUDIENCE),
+        ("gcc_high", "https://graph.microsoft.us"),
+        ("dod", "https://dod-graph.microsoft.us"),
+    ],
+)
+def test_tokens_for_graph_are_for_the_graph_host_of_the_cloud(cloud: str, audience: str) -> None:
+    services = endpoints_of(
+        {"cloud": cloud, "graph_url": "https://proxy/", "audience": "https://api"}
+    ).services
+    assert services["graph"] == ("https://proxy", audience)
+    assert services["api"].audience == "https://api"
+    assert endpoints_of({"cloud": cloud}).services["graph"] == (audience, audience)
 
 
 def test_a_result_that_is_as_long_as_can_be_says_so() -> None:
