@@ -123,9 +123,6 @@ def _start(client: Client, comment: str, attempt: _Attempt) -> None:
         attempt.investigation = _investigations.newest(_open(client, attempt))
         if attempt.investigation is None:
             raise
-    except ApiError as error:
-        if error.details["status"] < 500 or not _take_new(client, attempt):
-            raise
 
 
 def _send_again(client: Client, comment: str, attempt: _Attempt) -> None:

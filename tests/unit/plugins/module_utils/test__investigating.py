@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils import _investigations
 from ansible_collections.secops.defender.plugins.module_utils._investigating import INVESTIGATION
+from ansible_collections.secops.defender.plugins.module_utils._investigation_info import INVESTIGATION_INFO
 from ansible_collections.secops.defender.plugins.module_utils._task import Result
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
@@ -40,7 +41,7 @@ def past(state: str, ended: float | None = None, number: int = 1) -> dict[str, A
 
 def tenant_with(*investigations: dict[str, Any], fault: str = "", retired: bool = False) -> Any:
     scenario = {
-        "machines": [machine(1), machine(2)],
+        "machines": [machine(1), machine(2), machine(3)],
         "investigations": list(investigations),
         "quirks": [] if retired else ["manual_investigations"],
     }
@@ -96,6 +97,7 @@ def test_an_answer_that_is_lost_leads_to_one_investigation(fault: str) -> None:
         result = investigate(tenant)
         started = int(fault != "status 500")
         assert result["changed"] is bool(started)
+        assert len(tenant.writes) == (2 if fault == "drop_before" else 1)
         assert len(tenant.collection("investigations")) == started
 
 
@@ -109,10 +111,10 @@ def test_of_two_who_start_at_once_one_takes_what_the_other_started() -> None:
 
 def test_a_start_that_is_retired_is_said_plainly_and_tried_only_once() -> None:
     with tenant_with(past("Running", number=2), retired=True) as tenant:
-        result = investigate(tenant, "ws-1", "ws-2")
+        result = investigate(tenant, "ws-1", "ws-2", "ws-3")
         assert (result["changed"], len(tenant.writes)) == (False, 1)
-        assert result["error"]["code"] == "DisallowedOperation"
-        assert result["error"]["kind"] == "ApiError"
+        assert (result["error"]["kind"], result["error"]["code"]) == ("ApiError", "DisallowedOperation")
+        assert result["msg"].startswith("2 of 3 machines are not under investigation; ws-1.contoso.com")
         assert "defender_machine_scan and scan_type full" in result["msg"]
         assert result["results"][1]["investigation"]["id"] == "63017"
 
@@ -124,3 +126,9 @@ def test_what_cannot_be_used_is_told_before_anything_is_written() -> None:
             refused = run(tenant, INVESTIGATION, **arguments)
             assert refused["error"] == {"kind": "OptionError", "option": next(iter(options))}
         assert tenant.writes == []
+
+
+def test_an_investigation_of_several_alerts_is_read_once() -> None:
+    with tenant_with(past("Running") | {"triggeringAlertId": "da1_1"}) as tenant:
+        found = run(tenant, INVESTIGATION_INFO, alert_ids=["da1_1", "63017"])
+        assert [one["id"] for one in found["investigations"]] == ["63017"]

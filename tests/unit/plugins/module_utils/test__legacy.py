@@ -88,6 +88,7 @@ def test_a_listing_is_walked_to_its_end_with_what_it_brings_along(tenant: Runnin
 
 def test_a_limit_beyond_a_page_follows_the_links_and_begins_where_skip_says(tenant: Running) -> None:
     assert ids(read(tenant, "alerts", limit=3, skip=1)) == ["da3_1", "da2_1", "da1_1"]
+    assert queries(tenant) == ["$skip=1&$top=3", "$skip=3&$top=3"]
     assert ids(read(tenant, "alerts", limit=1, skip=4)) == ["da0_1"]
     assert ids(read(tenant, "alerts", skip=5)) == []
 
