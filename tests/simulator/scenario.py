@@ -28,6 +28,7 @@ from ansible_collections.secops.defender.tests.simulator.kinds import complaint
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
 from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
+from ansible_collections.secops.defender.tests.simulator.shapes_hunting import complaint_about_answer
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"
@@ -38,6 +39,7 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "hunting": "list",
     "events": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
@@ -62,6 +64,7 @@ class Scenario(NamedTuple):
     logons: tuple[Mapping[str, str], ...]
     events: tuple[Mapping[str, str], ...]
     records: Mapping[str, list[Record]]
+    hunting: tuple[Mapping[str, Any], ...] = ()
 
 
 def load(source: Source) -> Scenario:
@@ -117,6 +120,7 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         logons=tuple(value.get("logons", ())),
         events=tuple(value.get("events", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
+        hunting=tuple(value.get("hunting", ())),
     )
 
 
@@ -138,6 +142,8 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return f"{unknown[0]!r} is no quirk; the quirks are {', '.join(sorted(QUIRKS))}" if unknown else None
     if name == "apps":
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
+    if name == "hunting":
+        return _first(complaint_about_answer(entry, f"hunting[{n}]") for n, entry in enumerate(content))
     if name in PLAIN:
         return _first(_strict(entry, PLAIN[name], f"{name}[{n}]") for n, entry in enumerate(content))
     if name in SHAPES:

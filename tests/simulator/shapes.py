@@ -143,7 +143,6 @@ KEPT = frozenset(
         "deviceavinfo",
         "exposurescore",
         "hardwarefirmware",
-        "hunting",
         "incidents",
         "investigations",
         "libraryfiles",

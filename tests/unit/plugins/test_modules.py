@@ -29,6 +29,7 @@ RUNTIME = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8")
 
 # Keywords of a task that may stand beside its module in an example.
 KEYWORDS = {"name", "register", "loop", "when", "until", "retries", "delay", "vars", "no_log", "delegate_to"}
+KEYWORDS |= {"failed_when"}
 PROMISED = ("type", "elements", "choices", "default", "required")
 
 
