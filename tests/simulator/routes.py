@@ -11,6 +11,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_alerts,
     routes_hunting,
     routes_indicators,
+    routes_library,
     routes_machines,
     routes_packages,
     routes_things,
@@ -23,6 +24,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
     *routes_hunting.ROUTES,
+    *routes_library.ROUTES,
     *routes_packages.ROUTES,
     *routes_indicators.ROUTES,
 )
