@@ -87,7 +87,7 @@ def operations(sources: Sources) -> list[str]:
     rows = [
         (
             f"[{row['id']}]({row['source']})",
-            f"`{row['method']} {row['path']}`",
+            f"`{row['method']} {row['path']}`{' (Graph)' if row.get('service') == 'graph' else ''}",
             any_of(row["application"]),
             any_of(row["delegated"], row["application"]),
             row["role"] or "",

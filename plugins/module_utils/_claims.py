@@ -13,12 +13,16 @@ from typing import Any, NamedTuple
 
 _ENDLESS = 253402300799.0  # the last second of the year 9999
 _API = "https://api.securitycenter.microsoft.com"
-# Tokens of the API were seen with its address, its older name or its application id as their audience.
+_GRAPH = {"00000003-0000-0000-c000-000000000000"}
+# Tokens were seen with the service's address, an older name of it or its application id as their audience.
 _SAME_AUDIENCES = {
     _API: {
         "https://securitycenter.onmicrosoft.com/windowsatpservice",
         "fc780465-2017-40d4-a0c5-307022471b92",
-    }
+    },
+    "https://graph.microsoft.com": _GRAPH,
+    "https://graph.microsoft.us": _GRAPH,
+    "https://dod-graph.microsoft.us": _GRAPH,
 }
 
 

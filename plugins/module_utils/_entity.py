@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 
 class Operation(NamedTuple):
-    """One route of the API.
+    """One route of the API, or of the service that it names.
 
     Any one of the application permissions is enough for an application token, any one of the
     delegated permissions for a user token. Placeholders in the path are filled percent-encoded.
+    Patience is how many seconds the service may take to begin its answer, where that is known to
+    be long.
     """
 
     name: str
@@ -22,6 +24,8 @@ class Operation(NamedTuple):
     application: tuple[str, ...]
     delegated: tuple[str, ...]
     missing_is_empty: bool = False
+    service: str = "api"
+    patience: float = 0.0
 
 
 class Rate(NamedTuple):

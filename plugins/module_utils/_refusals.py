@@ -23,7 +23,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
 )
 
-_WAIT = re.compile(r"again in (\d+) seconds?", re.IGNORECASE)
+_WAIT = re.compile(r"again in (\d+) (second|minute)s?", re.IGNORECASE)
 _MISSING = re.compile(
     r"API required (?:roles|scopes): (?P<needed>[\w.,\s]*), (?:application roles|user scopes): (?P<present>[\w.,\s]*?)\.?$|"
     r"required application permissions \((?P<old>[^)]*)\)",
@@ -46,7 +46,7 @@ def asked_wait(headers: Mapping[str, str], data: Any) -> float | None:
     if header.isdigit():
         return float(header)
     said = _WAIT.search(str(error_body(data).get("message", "")))
-    return float(said[1]) if said else None
+    return float(said[1]) * (60 if said[2].lower() == "minute" else 1) if said else None
 
 
 def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
@@ -56,7 +56,7 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
     details = {
         "status": status,
         "code": code,
-        "target": body.get("target"),
+        "target": body.get("target") or _request_id(body),
         "operation": operation.name,
         "message": text,
     }
@@ -86,6 +86,12 @@ def _forbidden(operation: Operation, said: str, details: dict[str, Any]) -> Forb
     details["present"] = _names(match["present"]) if match and match["present"] else []
     advice = f"grant the application one of {', '.join(details['needed'])} and consent again"
     return Forbidden(f"{said.rstrip('.')}; {advice}.", **details)
+
+
+def _request_id(body: Mapping[str, Any]) -> str | None:
+    """Return the id of the request, as Microsoft Graph tells it."""
+    inner = body.get("innerError") or body.get("innererror")
+    return inner.get("request-id") if isinstance(inner, Mapping) else None
 
 
 def _names(text: str) -> list[str]:

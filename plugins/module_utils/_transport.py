@@ -47,7 +47,7 @@ class Http:
         self._requests = _requests()
         self._session: requests.Session = self._requests.Session()
         self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "ansible-secops.defender"})
-        self._timeout = _seconds(connection)
+        self.timeout = _seconds(connection)
         self._verify = _trust(connection)
 
     def get(self, url: str, **rest: Any) -> requests.Response:
@@ -67,7 +67,7 @@ class Http:
         # An auth of its own keeps requests from putting a password of ~/.netrc in the place of the token.
         sent = {
             "auth": _untouched,
-            "timeout": self._timeout,
+            "timeout": self.timeout,
             "verify": self._verify,
             "allow_redirects": False,
             **rest,
@@ -170,11 +170,14 @@ class Transport:
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
-        response = self._http.send(operation.method, url, headers=_bearer(token), **_sent(body))
+        response = self._attempt(operation, url, body, token)
         if response.status_code != 401:
             return response
-        token = self._source.token(refused=token).access_token
-        return self._http.send(operation.method, url, headers=_bearer(token), **_sent(body))
+        return self._attempt(operation, url, body, self._source.token(refused=token).access_token)
+
+    def _attempt(self, operation: Operation, url: str, body: Any, token: str) -> requests.Response:
+        waits = (self._http.timeout, max(self._http.timeout, operation.patience))
+        return self._http.send(operation.method, url, headers=_bearer(token), timeout=waits, **_sent(body))
 
 
 _READABLE = "$'(),:"

@@ -34,7 +34,7 @@ class Access(NamedTuple):
 
 
 class Route(NamedTuple):
-    """One operation of the API."""
+    """One operation of the API, or of Graph."""
 
     operation: str
     method: str
@@ -44,6 +44,7 @@ class Route(NamedTuple):
     context: str | None = None
     odata: OData | None = None
     limit: Limit = Limit()
+    service: str = "api"
 
 
 class Call(NamedTuple):

@@ -37,5 +37,7 @@ ACTIONS = (
 )
 ANY_ACTION = Access(ACTIONS, ACTIONS)
 APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
+ADVANCED_QUERY = Access(("AdvancedQuery.Read.All",), ("AdvancedQuery.Read",))
+THREAT_HUNTING = Access(("ThreatHunting.Read.All",), ("ThreatHunting.Read.All",))
 EDIT_INDICATORS = Access(("Ti.ReadWrite", "Ti.ReadWrite.All"), ("Ti.ReadWrite",))
 DELETE_INDICATORS = Access(EDIT_INDICATORS.application, ())

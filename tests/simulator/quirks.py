@@ -15,7 +15,7 @@ REPEATS = "repeats"
 MOVING_RECORDS = "moving_records"
 FAILING_ACTIONS = "failing_actions"
 MOVED_DOWNLOADS = "moved_downloads"
-BARE_DOWNLOADS = "bare_downloads"
+PLAIN_DOWNLOADS = "plain_downloads"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -25,5 +25,5 @@ QUIRKS: Mapping[str, str] = {
     MOVING_RECORDS: "after the first page of a listing its last record moves to the front, once",
     FAILING_ACTIONS: "every machine action that is started ends as Failed",
     MOVED_DOWNLOADS: "a link to a download leads on to another host",
-    BARE_DOWNLOADS: "a link to a download leads on to another host, without TLS",
+    PLAIN_DOWNLOADS: "a link to a download leads on to another host, without TLS",
 }

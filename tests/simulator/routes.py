@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
+    routes_hunting,
     routes_indicators,
     routes_library,
     routes_machines,
@@ -22,6 +23,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_hunting.ROUTES,
     *routes_library.ROUTES,
     *routes_packages.ROUTES,
     *routes_indicators.ROUTES,

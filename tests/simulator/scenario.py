@@ -28,6 +28,7 @@ from ansible_collections.secops.defender.tests.simulator.kinds import complaint,
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
 from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
+from ansible_collections.secops.defender.tests.simulator.shapes_hunting import complaint_about_answer
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"
@@ -38,6 +39,7 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "hunting": "list",
     "events": "list",
     "command_results": "list",
 }
@@ -73,6 +75,7 @@ class Scenario(NamedTuple):
     events: tuple[Mapping[str, str], ...]
     command_results: tuple[Mapping[str, Any], ...]
     records: Mapping[str, list[Record]]
+    hunting: tuple[Mapping[str, Any], ...] = ()
 
 
 def load(source: Source) -> Scenario:
@@ -129,6 +132,7 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         events=tuple(value.get("events", ())),
         command_results=tuple(value.get("command_results", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
+        hunting=tuple(value.get("hunting", ())),
     )
 
 
@@ -150,6 +154,8 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return f"{unknown[0]!r} is no quirk; the quirks are {', '.join(sorted(QUIRKS))}" if unknown else None
     if name == "apps":
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
+    if name == "hunting":
+        return _first(complaint_about_answer(entry, f"hunting[{n}]") for n, entry in enumerate(content))
     if name in PLAIN:
         optional = OPTIONAL.get(name, frozenset())
         return _first(

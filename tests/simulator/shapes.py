@@ -144,7 +144,6 @@ KEPT = frozenset(
         "deviceavinfo",
         "exposurescore",
         "hardwarefirmware",
-        "hunting",
         "incidents",
         "investigations",
         "recommendations",

@@ -37,6 +37,7 @@ class Tenant:
         self.apps: tuple[App, ...] = scenario.apps
         self.quirks = scenario.quirks
         self.logons = scenario.logons
+        self.hunting = scenario.hunting
         self.events = scenario.events
         self.command_results = scenario.command_results
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter

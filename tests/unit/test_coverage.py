@@ -33,6 +33,8 @@ SOURCES = read(ROOT)
 LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 # It stands on the login authority: no table, and every plugin calls it that is given no access token.
 LOGIN = "get_token"
+# Where the simulator has Graph.
+GRAPH = "/graph"
 
 AREAS = areas()
 RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
@@ -46,6 +48,7 @@ class Promise(NamedTuple):
     path: str
     application: set[str]
     delegated: set[str]
+    service: str
 
 
 class Call(NamedTuple):
@@ -58,7 +61,9 @@ class Call(NamedTuple):
 def operation_of(method: str, path: str) -> str:
     """Return the operation that a request of the journal is: of those that fit the one with the longest text."""
     found = [
-        name for name, row in LISTED.items() if row["method"] == method and fits(row["path"], unquote(path))
+        name
+        for name, row in LISTED.items()
+        if row["method"] == method and fits(GRAPH * (service_of(row) == "graph") + row["path"], unquote(path))
     ]
     return max(found, key=lambda name: len(LISTED[name]["path"]), default=f"{method} {path}")
 
@@ -108,19 +113,26 @@ def tabled() -> dict[str, Operation]:
 
 def listed(name: str) -> Promise:
     row = LISTED[name]
-    return Promise(row["method"], row["path"], set(row["application"]), set(row["delegated"]))
+    permissions = set(row["application"]), set(row["delegated"])
+    return Promise(row["method"], row["path"], *permissions, service_of(row))
+
+
+def service_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("service", "api"))
 
 
 def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
     assert {name: listed(name) for name in LISTED if name != LOGIN} == {
-        name: Promise(row.method, row.path, set(row.application), set(row.delegated))
+        name: Promise(row.method, row.path, set(row.application), set(row.delegated), row.service)
         for name, row in tabled().items()
     }
 
 
 def test_the_simulator_serves_every_operation_as_it_is_listed() -> None:
     routes = {
-        row.operation: Promise(row.method, row.path, set(row.access.application), set(row.access.delegated))
+        row.operation: Promise(
+            row.method, row.path, set(row.access.application), set(row.access.delegated), row.service
+        )
         for row in ROUTES
     }
     assert {name: routes.get(name) for name in LISTED if name != LOGIN} == {

@@ -209,8 +209,46 @@ def test_a_documented_body_is_taken(client: Client, row: Body) -> None:
     assert answer.status_code == row.status, answer.text
 
 
+class Hunt(NamedTuple):
+    """A documented hunting query and its answer: what they are sent to, and the names of the answer's parts."""
+
+    request: str
+    answer: str
+    path: str
+    parts: tuple[str, str]
+
+
+GRAPH_PATH, SMALL = "/graph/v1.0/security/runHuntingQuery", ("schema", "results")
+HUNTS = (
+    Hunt("run_hunting_query", "run_hunting_query", GRAPH_PATH, SMALL),
+    Hunt("run_hunting_query.pascal_schema", "run_hunting_query.pascal_schema", GRAPH_PATH, SMALL),
+    Hunt("run_advanced_query", "run_advanced_query", "/api/advancedqueries/run", ("Schema", "Results")),
+)
+
+
+@pytest.mark.parametrize("row", HUNTS, ids=[row.request for row in HUNTS])
+def test_a_documented_query_has_its_documented_answer(row: Hunt) -> None:
+    request, answer = sample(f"{row.request}.request.json"), sample(f"{row.answer}.json")
+    columns, rows = (answer[part] for part in row.parts)
+    if row.parts != SMALL:
+        columns = [{name.lower(): value for name, value in column.items()} for column in columns]
+    record = {"query": request["Query"], "schema": columns, "results": rows}
+    with running({**NOW, "hunting": [record]}) as tenant:
+        client = Client(tenant)
+        if row.path == GRAPH_PATH:
+            client.use(client.token(scope="https://graph.microsoft.com/.default"))
+        given = client.post(row.path, request).json()
+    context = given.pop("@odata.context", None)
+    assert given == {name: value for name, value in answer.items() if name != "@odata.context"}
+    if "@odata.context" in answer:
+        assert context == answer["@odata.context"].replace(
+            "https://graph.microsoft.com", f"{tenant.url}/graph"
+        )
+
+
 def test_every_sample_of_a_simulated_operation_is_tried() -> None:
     tried = {f"{row.file}.json" for row in SAMPLES} | {f"{row.file}.request.json" for row in BODIES}
+    tried |= {name for row in HUNTS for name in (f"{row.request}.request.json", f"{row.answer}.json")}
     tried |= {"error.resource_not_found.json", "get_token.json"}
     tried |= {"get_package_sas_uri.json", "get_live_response_result.json"}
     assert {name for name in tried if not (FOLDER / name).is_file()} == set()

@@ -98,6 +98,13 @@ def test_every_name_of_the_api_is_its_audience(told: str) -> None:
     assert other_audience({"aud": told}, API) is None
 
 
+@pytest.mark.parametrize("host", ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us"])
+def test_every_graph_knows_itself_by_its_application_id(host: str) -> None:
+    graph = {"aud": "00000003-0000-0000-c000-000000000000"}
+    assert other_audience(graph, f"https://{host}") is None
+    assert other_audience(graph, API) == graph["aud"]
+
+
 def test_a_token_for_another_service_is_recognised() -> None:
     assert other_audience({"aud": "https://graph.microsoft.com"}, API) == "https://graph.microsoft.com"
     assert other_audience({"aud": API}, "https://graph.microsoft.com") == API

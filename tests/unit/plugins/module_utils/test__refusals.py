@@ -27,6 +27,8 @@ WAITS: list[tuple[dict[str, str], Any, float | None]] = [
     ({"Retry-After": "12"}, None, 12.0),
     ({"Retry-After": "12"}, error("429", "You can send requests again in 8 seconds."), 12.0),
     ({}, error("429", "Maximum allowed 30 per 00:01:00 ... You can send requests again in 8 seconds."), 8.0),
+    ({}, error("TooManyRequests", "You can run queries again in 12 minutes."), 720.0),
+    ({}, error("TooManyRequests", "You can run queries again in 1 minute."), 60.0),
     ({}, error("TooManyRequests", "Slow down."), None),
     ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None, None),
     ({}, "<html>", None),
@@ -107,3 +109,9 @@ def test_a_refused_query_names_the_option() -> None:
 
 def test_a_message_of_several_lines_becomes_one_sentence() -> None:
     assert "\n" not in str(refusal(MACHINES.list, 400, error("ODataError", "one\r\ntwo")))
+
+
+@pytest.mark.parametrize("name", ["innerError", "innererror"])
+def test_the_request_id_of_graph_is_the_target(name: str) -> None:
+    body = {"error": {"code": "BadRequest", "message": "No.", name: {"request-id": "6ae93e30"}}}
+    assert refusal(MACHINES.list, 400, body).details["target"] == "6ae93e30"
