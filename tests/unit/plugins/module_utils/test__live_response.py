@@ -154,9 +154,13 @@ def test_a_file_that_was_lost_is_fetched_again_without_a_new_session(clock: Pass
         kept = respond(tenant, clock, GET, dest=str(tmp_path))["results"][0]["commands"][0]["file"]
         same = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
         assert (same["changed"], same["results"][0]["commands"][0]["file"]) == (False, kept)
+        Path(kept["path"]).write_text("damaged")
+        assert respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))["changed"] is True
+        assert Path(kept["path"]).read_text() == "damaged"
         Path(kept["path"]).unlink()
         predicted = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
         assert (predicted["changed"], list(tmp_path.iterdir())) == (True, [])
+        assert predicted["results"][0]["commands"][0]["file"]["size"] is None
         file = f"{GET['path']} of ws-1.contoso.com ({1:040x})"
         assert (predicted["diff"]["before"][file], predicted["diff"]["after"][file]) == (
             "not in dest",
@@ -203,9 +207,11 @@ def test_after_a_command_that_failed_the_rest_is_told_as_skipped(clock: Passing,
         assert decision(respond(tenant, clock, SCRIPT, GONE, GET)) == "submit"
 
 
-def test_other_commands_are_another_work_and_are_not_begun_beside_it(clock: Passing) -> None:
+def test_other_commands_are_another_work_and_are_not_begun_beside_it(clock: Passing, tmp_path: Path) -> None:
     with tenant_with() as tenant:
         respond(tenant, clock, SCRIPT, wait=False)
+        predicted = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
+        assert (decision(predicted), predicted["changed"]) == ("refuse", False)
         adopted = respond(tenant, clock, SCRIPT, wait=False)
         assert (decision(adopted), adopted["changed"]) == ("adopt", False)
         assert "commands" not in adopted["results"][0]
