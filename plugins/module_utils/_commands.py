@@ -43,8 +43,15 @@ def sent(commands: Sequence[Command]) -> list[dict[str, Any]]:
 
 def same(commands: Sequence[Command], action: Mapping[str, Any]) -> bool:
     """Tell whether a past session ran just these commands."""
-    ran = [entry.get("command") or {} for entry in action.get("commands") or []]
+    ran = [entry.get("command") or {} for entry in entries(action)]
     return list(map(_plain, ran)) == list(map(_plain, sent(commands)))
+
+
+def entries(action: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what a session tells of its commands, in their order; the service can leave out the index of some."""
+    placed = enumerate(action.get("commands") or [])
+    ordered = sorted(placed, key=lambda pair: pair[0] if pair[1].get("index") is None else pair[1]["index"])
+    return [entry for _place, entry in ordered]
 
 
 def library_files(commands: Sequence[Command]) -> list[str]:

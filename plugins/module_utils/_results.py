@@ -64,7 +64,7 @@ class Results:
         return {"before": {**diff["before"], **self._before}, "after": {**diff["after"], **after}}
 
     def _add_results(self, attempt: Attempt, session: Mapping[str, Any]) -> None:
-        pairs = zip(self._params["commands"], session.get("commands") or [], strict=False)
+        pairs = zip(self._params["commands"], _commands.entries(session), strict=False)
         told = [_told(index, *pair) for index, pair in enumerate(pairs)]
         attempt.produced = {"commands": told}
         for entry in told:

@@ -38,6 +38,13 @@ def test_a_past_session_did_the_same_when_it_ran_the_same_commands(ran: Any, wan
     assert _commands.same([SCRIPT], {"commands": ran}) is wanted
 
 
+def test_what_a_session_tells_is_put_in_the_order_of_the_commands() -> None:
+    first, second, third = {"index": 0}, {"index": None}, {"index": 2}
+    assert _commands.entries({"commands": [third, second, first]}) == [first, second, third]
+    assert _commands.entries({"commands": [{}, {"index": 1}]}) == [{}, {"index": 1}]
+    assert _commands.entries({"commands": None}) == []
+
+
 def test_the_library_must_hold_each_file_once() -> None:
     commands = [PUT, PUT, SCRIPT, {"type": "get_file", "path": "/a"}]
     assert _commands.library_files(commands) == ["a.exe", "a.ps1"]

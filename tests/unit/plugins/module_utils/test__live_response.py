@@ -154,9 +154,13 @@ def test_a_file_that_was_lost_is_fetched_again_without_a_new_session(clock: Pass
         kept = respond(tenant, clock, GET, dest=str(tmp_path))["results"][0]["commands"][0]["file"]
         same = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
         assert (same["changed"], same["results"][0]["commands"][0]["file"]) == (False, kept)
+        Path(kept["path"]).write_text("damaged")
+        assert respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))["changed"] is True
+        assert Path(kept["path"]).read_text() == "damaged"
         Path(kept["path"]).unlink()
         predicted = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
         assert (predicted["changed"], list(tmp_path.iterdir())) == (True, [])
+        assert predicted["results"][0]["commands"][0]["file"]["size"] is None
         file = f"{GET['path']} of ws-1.contoso.com ({1:040x})"
         assert (predicted["diff"]["before"][file], predicted["diff"]["after"][file]) == (
             "not in dest",
@@ -203,9 +207,11 @@ def test_after_a_command_that_failed_the_rest_is_told_as_skipped(clock: Passing,
         assert decision(respond(tenant, clock, SCRIPT, GONE, GET)) == "submit"
 
 
-def test_other_commands_are_another_work_and_are_not_begun_beside_it(clock: Passing) -> None:
+def test_other_commands_are_another_work_and_are_not_begun_beside_it(clock: Passing, tmp_path: Path) -> None:
     with tenant_with() as tenant:
         respond(tenant, clock, SCRIPT, wait=False)
+        predicted = respond(tenant, clock, GET, check_mode=True, dest=str(tmp_path))
+        assert (decision(predicted), predicted["changed"]) == ("refuse", False)
         adopted = respond(tenant, clock, SCRIPT, wait=False)
         assert (decision(adopted), adopted["changed"]) == ("adopt", False)
         assert "commands" not in adopted["results"][0]
@@ -231,12 +237,17 @@ def test_a_lost_answer_never_starts_a_second_session(clock: Passing, do: str) ->
         assert len(sessions(tenant)) == 1
 
 
-def test_a_machine_that_is_off_keeps_its_session_and_the_others_are_done(clock: Passing) -> None:
+def test_a_machine_that_is_off_keeps_its_session_and_the_others_are_done(
+    clock: Passing, tmp_path: Path
+) -> None:
     machines = [machine(1, healthStatus="Inactive"), machine(2)]
     with tenant_of(machines) as tenant:
-        result = respond(tenant, clock, SCRIPT, machines=["ws-1", "ws-2"], wait_timeout=600)
+        options: dict[str, Any] = {"machines": ["ws-1", "ws-2"], "dest": str(tmp_path)}
+        result = respond(tenant, clock, GET, wait_timeout=600, **options)
         assert [one.get("error", {}).get("kind") for one in result["results"]] == ["ActionTimeout", None]
         assert ["commands" in one for one in result["results"]] == [False, True]
+        fetched = [name for name in result["diff"]["after"] if name.startswith(GET["path"])]
+        assert fetched == [f"{GET['path']} of ws-2.contoso.com ({2:040x})"]
 
 
 def test_many_machines_get_their_turn_as_pace_and_room_allow(clock: Passing) -> None:
@@ -308,6 +319,7 @@ def test_what_the_library_lacks_is_uploaded_first_and_once(clock: Passing, tmp_p
         first, second = (respond(tenant, clock, PUT, new, **options) for _run in range(2))
         assert (first["changed"], second["changed"]) == (True, False)
         assert predicted["diff"] == first["diff"]
+        assert first["diff"]["before"]["new.ps1"] is None
         assert predicted["uploads"] == first["uploads"]
         assert [(one["file_name"], one["changed"]) for one in first["uploads"]] == [("new.ps1", True)]
         assert "uploads" not in second
