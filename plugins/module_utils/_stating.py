@@ -94,11 +94,7 @@ class _Writer:
                     self._fail(request.changes, error)
                     continue
                 expected = [change for left in (request, *queue) for change in left.changes]
-                try:
-                    queue = deque(self._planned_again(expected))
-                except DefenderError as worse:
-                    self._fail(expected, worse)
-                    return
+                queue = deque(self._planned_again(expected))
 
     def _send(self, request: Request) -> None:
         changes = [change for change in request.changes if change.key not in self.errors]

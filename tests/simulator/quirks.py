@@ -16,7 +16,7 @@ MOVING_RECORDS = "moving_records"
 FAILING_ACTIONS = "failing_actions"
 MANUAL_INVESTIGATIONS = "manual_investigations"
 MOVED_DOWNLOADS = "moved_downloads"
-BARE_DOWNLOADS = "bare_downloads"
+PLAIN_DOWNLOADS = "plain_downloads"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -27,5 +27,5 @@ QUIRKS: Mapping[str, str] = {
     FAILING_ACTIONS: "every machine action that is started ends as Failed",
     MANUAL_INVESTIGATIONS: "investigations can be started by hand after their retirement, too",
     MOVED_DOWNLOADS: "a link to a download leads on to another host",
-    BARE_DOWNLOADS: "a link to a download leads on to another host, without TLS",
+    PLAIN_DOWNLOADS: "a link to a download leads on to another host, without TLS",
 }

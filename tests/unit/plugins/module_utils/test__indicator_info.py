@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,10 @@ from ansible_collections.secops.defender.plugins.module_utils._indicator_info im
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 
+SHARED = "shared/defender-api/examples/list_indicators.json"
+SAMPLE = next(
+    (folder / SHARED for folder in Path(__file__).resolve().parents if (folder / SHARED).is_file()), None
+)
 MANY = [f"unknown-{number}.example" for number in range(40)]
 READ: list[tuple[dict[str, Any], list[str]]] = [
     ({"indicator_ids": ["24", "5"]}, ["24", "5"]),
@@ -64,3 +70,11 @@ def test_no_id_and_no_indicator_is_asked_for(tenant: Running) -> None:
     before = len(tenant.journal)
     assert run(tenant, INDICATOR_INFO, indicator_ids=[]) == {"changed": False, "indicators": []}
     assert len(tenant.journal) == before
+
+
+@pytest.mark.skipif(SAMPLE is None, reason=f"no {SHARED} beside the repository")
+def test_the_documented_indicators_come_back_unchanged() -> None:
+    assert SAMPLE is not None
+    documented = json.loads(SAMPLE.read_text(encoding="utf-8"))["value"]
+    with running({"now": "2020-01-01T00:00:00Z", "indicators": documented}) as tenant:
+        assert run(tenant, INDICATOR_INFO)["indicators"] == documented
