@@ -49,8 +49,8 @@ class Order(NamedTuple):
     """What is asked for: the request, how to decide from the past actions of the types that matter, and how to know one's own.
 
     The goal is what the machines are afterwards, as in "isolated". Prepare is called once before the first request. The
-    gate is called before each with all attempts, and returns when it may go. Done already says why the record of a
-    machine alone shows that there is nothing to do.
+    gate is called before each with all attempts, and returns when it may go, or raises what keeps the machine from its
+    turn. Done already says why the record of a machine alone shows that there is nothing to do.
     """
 
     goal: str
@@ -145,14 +145,15 @@ def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> No
             attempt.error = _conflict(attempt.decision)
         elif attempt.decision.verb == "submit":
             attempt.changed = False
-            if not stopped:
-                order.gate(attempts)
-            attempt.error = stopped or _tried(client, order, attempt)
+            attempt.error = stopped or _tried(client, order, attempt, attempts)
             stopped = attempt.error if isinstance(attempt.error, STOPS_ALL) else None
 
 
-def _tried(client: Client, order: Order, attempt: Attempt) -> DefenderError | None:
+def _tried(
+    client: Client, order: Order, attempt: Attempt, attempts: Sequence[Attempt]
+) -> DefenderError | None:
     try:
+        order.gate(attempts)
         _submit(client, order, attempt)
     except DefenderError as error:
         return error

@@ -17,14 +17,17 @@ from ansible_collections.secops.defender.plugins.module_utils._runners import (
     by_id_or_filter,
     info,
 )
-from ansible_collections.secops.defender.plugins.module_utils._tables.investigations import INVESTIGATIONS
+from ansible_collections.secops.defender.plugins.module_utils._tables.investigations import (
+    GET,
+    INVESTIGATIONS,
+)
 
 
 def read_investigations(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
     """Read investigations; the route for one takes the id of the alert that triggered it as well."""
     if params["alert_ids"] is None:
         return by_id_or_filter(entity, client, params)
-    found = (client.first(entity.get, id=alert_id) for alert_id in params["alert_ids"])
+    found = (client.first(GET, id=alert_id) for alert_id in params["alert_ids"])
     return {record["id"]: record for record in found}.values()
 
 

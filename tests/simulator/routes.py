@@ -13,6 +13,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_indicators,
     routes_investigations,
     routes_legacy,
+    routes_library,
     routes_machines,
     routes_packages,
     routes_things,
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_investigations.ROUTES,
     *routes_hunting.ROUTES,
     *routes_legacy.ROUTES,
+    *routes_library.ROUTES,
     *routes_packages.ROUTES,
     *routes_indicators.ROUTES,
 )

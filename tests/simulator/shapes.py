@@ -16,6 +16,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     shapes_indicators,
     shapes_investigations,
     shapes_legacy,
+    shapes_library,
 )
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
@@ -135,6 +136,7 @@ SHAPES: Mapping[str, Shape] = {
     **shapes_indicators.SHAPES,
     **shapes_investigations.SHAPES,
     **shapes_legacy.SHAPES,
+    **shapes_library.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
@@ -150,7 +152,6 @@ KEPT = frozenset(
         "exposurescore",
         "hardwarefirmware",
         "incidents",
-        "libraryfiles",
         "recommendations",
         "remediationtasks",
         "software",

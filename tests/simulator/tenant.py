@@ -11,7 +11,13 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, indicators, investigations, quirks
+from ansible_collections.secops.defender.tests.simulator import (
+    actions,
+    indicators,
+    investigations,
+    live_response,
+    quirks,
+)
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
@@ -39,6 +45,7 @@ class Tenant:
         self.logons = scenario.logons
         self.hunting = scenario.hunting
         self.events = scenario.events
+        self.command_results = scenario.command_results
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
         self.downloads = Downloads(clock)
@@ -89,7 +96,7 @@ class Tenant:
         if actions.hangs(action["type"], action["machineId"], self._actions.listed()):
             plan = actions.stuck(plan)
         stored = {"id": str(uuid.uuid4()), **action}
-        self._plans[stored["id"]] = plan
+        self._plans[stored["id"]] = live_response.planned(plan, stored, self.command_results)
         self._actions.put(stored)
         return stored
 
@@ -119,7 +126,7 @@ class Tenant:
 
     def _progress_plans(self, now: datetime) -> None:
         for action_id, plan in list(self._plans.items()):
-            changed = actions.progressed(self._actions.get(action_id) or {}, plan, now)
+            changed = live_response.progressed(self._actions.get(action_id) or {}, plan, now)
             if changed is not None:
                 self._actions.put(changed)
                 if changed["status"] not in actions.OPEN:
@@ -145,4 +152,5 @@ class Tenant:
         reached = actions.reachable(machine, action.get("scope"))
         plan = actions.plan_of(action["type"], action.get("scope"), self.clock.now(), reached, False)
         gives_up = moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
+        plan = live_response.planned(plan, action, self.command_results)
         self._plans[action["id"]] = plan._replace(gives_up=gives_up)

@@ -33,6 +33,7 @@ COLLECTIONS = {
     "users": "user",
     "files": "file",
     "indicators": "indicator",
+    "libraryfiles": "library_file",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
 EXAMPLES = next((parent / SHARED for parent in ROOT.parents if (parent / SHARED).is_dir()), None)
@@ -49,6 +50,7 @@ SAMPLES = {
     "list_machine_actions": "machine_action",
     "list_investigations": "investigation",
     "run_live_response": "machine_action",
+    "list_library_files": "library_file",
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",

@@ -14,6 +14,7 @@ from ansible_collections.secops.defender.plugins.module_utils._entity import Ent
 _READ = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
 _EDIT = ("Alert.ReadWrite.All",), ("Alert.ReadWrite",)
 
+GET = Operation("get_investigation", "GET", "/api/investigations/{id}", *_READ)
 START = Operation("start_investigation", "POST", "/api/machines/{id}/startInvestigation", *_EDIT)
 
 INVESTIGATIONS = Entity(
@@ -21,7 +22,7 @@ INVESTIGATIONS = Entity(
     plural="investigations",
     ids="investigation_ids",
     list=Operation("list_investigations", "GET", "/api/investigations", *_READ),
-    get=Operation("get_investigation", "GET", "/api/investigations/{id}", *_READ),
+    get=GET,
     filters=(
         Filter("state", "state", "list"),
         Filter("machine_id", "machineId", "list"),
