@@ -50,7 +50,7 @@ def files_that_serve(root: Path) -> Mapping[str, Path]:
     found = {}
     for path in sorted((root / SIMULATOR).glob("*.py")):
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Route":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Route", "_route"):
                 found.update(dict.fromkeys(texts(node.args[:1]), path))
             elif isinstance(node, ast.Tuple) and len(texts(node.elts)) == len(node.elts) == 2:
                 found[" ".join(texts(node.elts))] = path

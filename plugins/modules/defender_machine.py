@@ -130,8 +130,8 @@ error:
     kind:
       description: >-
         Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
-        V(ActionTimeout).
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(QueryFailed), V(Conflict), V(ActionConflict),
+        V(ActionFailed) or V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
