@@ -85,6 +85,11 @@ def chart(
     }
 
 
+def lying(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The same chart with its bars lying, for labels that are words: all of them are printed."""
+    return {**shown, "form": "lying"}
+
+
 def lines(cell: Any) -> list[str]:
     """Return the lines of a cell as text: a cell is null, text, a number, a marked text or a list of lines."""
     if cell is None or cell == "":

@@ -81,6 +81,10 @@ figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .5rem; max-wid
 .plot .mild { fill: var(--mild-bar); }
 .plot .quiet { fill: var(--quiet-bar); }
 .plot .good { fill: var(--good-bar); }
+.plot.lying { display: grid; grid-template-columns: fit-content(48%) minmax(0, 1fr) auto; gap: 0 .75rem; height: auto; margin: 0 0 1rem; }
+.plot.lying svg { height: calc(var(--rows) * 1.9rem); }
+.lying ul { list-style: none; margin: 0; padding: 0; font-size: .85rem; line-height: 1.9rem; overflow: hidden; }
+.lying li { height: 1.9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .count, .label { position: absolute; color: var(--soft); font-size: .75rem; line-height: 1; white-space: nowrap; }
 .count { right: calc(100% + .5rem); transform: translateY(-50%); }
 .label { top: calc(100% + .5rem); transform: translateX(-50%); }
