@@ -21,6 +21,8 @@ from ansible_collections.secops.defender.plugins.filter.machines_csv import mach
 from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.report_html import report_html
 from ansible_collections.secops.defender.plugins.filter.report_markdown import report_markdown
+from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
+from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
 from jsonschema import Draft202012Validator
 
@@ -91,6 +93,22 @@ def test_the_posture_of_the_breach_keeps_to_the_schema() -> None:
     )
 
 
+def test_tagging_the_breach_keeps_to_the_schema() -> None:
+    rules = [
+        {"name": "all", "match": {}, "tags": ["seen"], "device_value": "Normal"},
+        {"name": "high", "match": {"risk_score": "High"}, "device_value": "High"},
+    ]
+    for brakes in ({"max": "500", "never_tags": ["never-isolate"]}, {"max": 1}):
+        plan = tag_plan(SCENARIO["machines"], rules, brakes, SCENARIO["now"])
+        failed = [{"msg": "No.", "error": {"kind": "Forbidden"}} for _call in plan["calls"]]
+        for outcome in ({}, {"results": failed}):
+            report = tag_report(plan, outcome, SCENARIO["now"], {"rows": "5"})
+            SCHEMA.validate(report)
+            assert report_html(report)
+            assert report_markdown(report)
+    SCHEMA.validate(tag_report(tag_plan([], [], brakes, SCENARIO["now"]), {}, SCENARIO["now"]))
+
+
 def test_the_schema_refuses_what_is_no_report() -> None:
     assert not SCHEMA.is_valid({**triaged(), "data": {}})
     assert not SCHEMA.is_valid({**triaged(), "figures": [{"label": "x"}]})
@@ -124,6 +142,8 @@ def test_numbers_may_come_as_text() -> None:
         (lambda: posture({}, "today"), "posture: now is 'today', which is no time"),
         (lambda: posture({}, SCENARIO["now"], {"rows": 0}), "posture: rows is '0'"),
         (lambda: machines_csv([], "today"), "machines_csv: now is 'today', which is no time"),
+        (lambda: tag_plan([], [], {"max": 1}, "today"), "tag_plan: now is 'today', which is no time"),
+        (lambda: tag_report({}, {}, "today"), "tag_report: now is 'today', which is no time"),
         (lambda: earlier("today", 1), "'today' is no time"),
         (lambda: report_html({}), "this is no report, it has no 'title'"),
         (lambda: report_markdown({}), "this is no report, it has no 'title'"),
