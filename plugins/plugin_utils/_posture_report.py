@@ -142,7 +142,7 @@ def _listed(heading: str, machines: Sequence[Mapping[str, Any]], total: int) -> 
         )
         for one in machines
     ]
-    shown = _report.table(columns, rows, number=("Open alerts",), short=("Risk",))
+    shown = _report.table(columns, rows, number=("Open alerts",))
     yield _report.section(heading, _shown(len(machines), total), table=shown)
 
 

@@ -90,7 +90,7 @@ _PAGE = """\
 {% endif %}
 <figcaption>{{ shown.description }}</figcaption>
 <details><summary>The same as a table</summary>
-{{ table_of(shown | chart_table) }}
+<div class="table">{{ table_of(shown | chart_table) }}</div>
 </details>
 </figure>
 {% endmacro %}
