@@ -69,7 +69,7 @@ class Order:
         check("indicators", items, WANTED["absent" if self._state == "absent" else "present"])
         now = datetime.fromtimestamp(_clock.now(), tz=timezone.utc)
         self._wanted = wanted_of(items, self._scope, now)
-        self._claims = client.source().token().claims
+        self._claims = client.source.token().claims
         self._owned = self._owner()
         self._most_removed = params["max_removed"]
         self._plans: dict[str, Plan] = {}

@@ -97,17 +97,24 @@ class Http:
 
     def chunks(self, response: requests.Response) -> Iterator[bytes]:
         """Yield the bytes of an opened answer. AnswerLost when they end early."""
-        length, size = response.headers.get("Content-Length"), 0
+        length, size = response.headers.get("Content-Length", ""), 0
         try:
             for chunk in response.iter_content(_CHUNK):
                 size += len(chunk)
                 yield chunk
         except self._requests.exceptions.RequestException as error:
             raise _failure(response.url, error, False) from None
-        if length and "Content-Encoding" not in response.headers and size != int(length):
+        if length.isdigit() and "Content-Encoding" not in response.headers and size != int(length):
             raise AnswerLost(
                 f"{_host(response.url)}: {size} of {length} bytes came.", host=_host(response.url)
             )
+
+
+class Form(NamedTuple):
+    """A body of the type multipart/form-data: text fields, and files as pairs of name and content."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
 
 
 class Answer(NamedTuple):
@@ -163,15 +170,14 @@ class Transport:
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
-        response = self._sent(operation, url, body, token)
+        response = self._attempt(operation, url, body, token)
         if response.status_code != 401:
             return response
-        return self._sent(operation, url, body, self._source.token(refused=token).access_token)
+        return self._attempt(operation, url, body, self._source.token(refused=token).access_token)
 
-    def _sent(self, operation: Operation, url: str, body: Any, token: str) -> requests.Response:
-        patience = max(self._http.timeout, operation.patience)
-        waits = (self._http.timeout, patience)
-        return self._http.send(operation.method, url, json=body, headers=_bearer(token), timeout=waits)
+    def _attempt(self, operation: Operation, url: str, body: Any, token: str) -> requests.Response:
+        waits = (self._http.timeout, max(self._http.timeout, operation.patience))
+        return self._http.send(operation.method, url, headers=_bearer(token), timeout=waits, **_sent(body))
 
 
 _READABLE = "$'(),:"
@@ -215,6 +221,10 @@ def _trust(connection: Mapping[str, Any]) -> bool | str:
 
 def _untouched(request: Any) -> Any:
     return request
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    return {"data": body.fields, "files": body.files} if isinstance(body, Form) else {"json": body}
 
 
 def _bearer(token: str) -> dict[str, str]:

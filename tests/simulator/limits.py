@@ -61,6 +61,10 @@ class Limiter:
         taken.append(now)
         return None
 
+    def crowded(self, count: int, allowed: int) -> bool:
+        """Whether so many at once leave no room for one more."""
+        return self._on and count >= allowed
+
     def refusal(self, excess: Excess) -> Refusal:
         """The 429: the documented shape and the one seen in the field, in turn."""
         self._throttled += 1

@@ -12,7 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.secops.defender.tests.simulator import shapes_indicators
+from ansible_collections.secops.defender.tests.simulator import (
+    shapes_indicators,
+    shapes_investigations,
+    shapes_legacy,
+    shapes_library,
+)
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
 EVIDENCE = {
@@ -129,6 +134,9 @@ SHAPES: Mapping[str, Shape] = {
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
     **shapes_indicators.SHAPES,
+    **shapes_investigations.SHAPES,
+    **shapes_legacy.SHAPES,
+    **shapes_library.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
@@ -144,8 +152,6 @@ KEPT = frozenset(
         "exposurescore",
         "hardwarefirmware",
         "incidents",
-        "investigations",
-        "libraryfiles",
         "recommendations",
         "remediationtasks",
         "software",

@@ -29,9 +29,11 @@ COLLECTIONS = {
     "alerts": "alert",
     "machines": "machine",
     "machineactions": "machine_action",
+    "investigations": "investigation",
     "users": "user",
     "files": "file",
     "indicators": "indicator",
+    "libraryfiles": "library_file",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
 EXAMPLES = next((parent / SHARED for parent in ROOT.parents if (parent / SHARED).is_dir()), None)
@@ -46,7 +48,9 @@ SAMPLES = {
     "list_machine_logon_users": "user",
     "get_machine_action": "machine_action",
     "list_machine_actions": "machine_action",
+    "list_investigations": "investigation",
     "run_live_response": "machine_action",
+    "list_library_files": "library_file",
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",
