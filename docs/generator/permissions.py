@@ -10,6 +10,12 @@ from collections.abc import Sequence
 
 from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, enumeration
 
+# What is said of operations that need no permission, by where they stand.
+FREE = {
+    "login": "No permission is needed to log in; the token carries those that were granted.",
+    "graph": "No permission is documented for what this asks of Microsoft Graph.",
+}
+
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -21,12 +27,21 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
     notes = []
     for (application, delegated), uses in needs.items():
         if not application:
-            notes.append("No permission is needed to log in; the token carries those that were granted.")
+            notes += _without_permission(sources, plugin)
             continue
         where = "" if "always" in uses else f"With {enumeration('O', uses, 'or')}, "
         said = needed(application, delegated)
         notes.append(where + said if where else said[0].upper() + said[1:])
     return notes
+
+
+def _without_permission(sources: Sources, plugin: str) -> list[str]:
+    services = {
+        row.get("service", "api")
+        for row in sources.operations
+        if plugin in row["used_by"] and not row["application"]
+    }
+    return [FREE[service] for service in sorted(services)]
 
 
 def needed(application: Sequence[str], delegated: Sequence[str]) -> str:
@@ -75,7 +90,12 @@ def contents(sources: Sources) -> list[str]:
 def permissions(sources: Sources) -> list[str]:
     """Return the table of the permissions that each plugin needs."""
     rows = [
-        (f"`{plugin.path.stem}`", when(uses), any_of(application), any_of(delegated, application))
+        (
+            f"`{plugin.path.stem}`",
+            when(uses) if application else "always",
+            any_of(application),
+            any_of(delegated, application),
+        )
         for plugin in sources.plugins
         for (application, delegated), uses in needs_of(sources, plugin.path.stem).items()
     ]

@@ -128,3 +128,17 @@ class Thing(NamedTuple):
     place: str
     relations: tuple[Relation, ...]
     statistics: Operation | None = None
+
+
+class Preview(NamedTuple):
+    """One kind of thing that the preview of 2017 told of, whose routes take the version and the id.
+
+    What has no list is only read by id. Find takes a key and a time. Expand names what a listing can bring along.
+    """
+
+    plural: str
+    get: Operation
+    relations: tuple[Relation, ...] = ()
+    list: Operation | None = None
+    find: Operation | None = None
+    expand: tuple[str, ...] = ()

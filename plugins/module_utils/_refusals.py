@@ -30,7 +30,9 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _OTHER_RESOURCE = re.compile(r"\b(?:another|other|different) resource\b|\baudience\b", re.IGNORECASE)
-_KINDS = {403: Forbidden, 404: NotFound}
+_KINDS = {404: NotFound}
+# Statuses are 403, and yet no permission would help.
+_NOT_ALLOWED = ("DisabledFeature", "DisallowedOperation")
 _IN_PROGRESS = ("ActiveRequestAlreadyExists",)
 
 
@@ -68,7 +70,7 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
     if status == 403 and _OTHER_RESOURCE.search(text):
         sentence = f"{said.rstrip('.')}; no permission helps: leave audience out, or give that of this API."
         return AuthError(sentence, option="audience", **details)
-    if status == 403:
+    if status == 403 and code not in _NOT_ALLOWED:
         return _forbidden(operation, said, details)
     if 300 <= status < 400:
         said = f"{said.rstrip('.')}; it redirects, which is never followed with a token: check api_url and the proxy."
@@ -84,6 +86,8 @@ def _forbidden(operation: Operation, said: str, details: dict[str, Any]) -> Forb
     needed = _names(match["needed"] or match["old"]) if match else []
     details["needed"] = needed or sorted({*operation.application, *operation.delegated})
     details["present"] = _names(match["present"]) if match and match["present"] else []
+    if not details["needed"]:
+        return Forbidden(f"{said.rstrip('.')}; no permission is known that would help.", **details)
     advice = f"grant the application one of {', '.join(details['needed'])} and consent again"
     return Forbidden(f"{said.rstrip('.')}; {advice}.", **details)
 

@@ -97,14 +97,14 @@ class Http:
 
     def chunks(self, response: requests.Response) -> Iterator[bytes]:
         """Yield the bytes of an opened answer. AnswerLost when they end early."""
-        length, size = response.headers.get("Content-Length"), 0
+        length, size = response.headers.get("Content-Length", ""), 0
         try:
             for chunk in response.iter_content(_CHUNK):
                 size += len(chunk)
                 yield chunk
         except self._requests.exceptions.RequestException as error:
             raise _failure(response.url, error, False) from None
-        if length and "Content-Encoding" not in response.headers and size != int(length):
+        if length.isdigit() and "Content-Encoding" not in response.headers and size != int(length):
             raise AnswerLost(
                 f"{_host(response.url)}: {size} of {length} bytes came.", host=_host(response.url)
             )

@@ -36,8 +36,8 @@ options:
     required: false
   dest:
     description:
-      - Where the packages go. A directory that exists gets files of their own, named after machine and action, and so does nothing else; several
-        packages need one. Anything else names the file for one package, in a directory that exists.
+      - Where the packages go. In a directory that exists each gets a file that is named after its machine and action. Anything else is the name
+        of a file for one package, in a directory that exists.
       - What cannot be written to is refused before anything is sent.
       - Without it packages are collected, and stay with the service until they are downloaded with O(action_ids) or the service lets them go.
       - The files are written where the task runs, which is the controller unless it runs elsewhere. A path that does not begin at the root

@@ -12,6 +12,7 @@ from ansible_collections.secops.defender.tests.simulator.calls import Call, Rout
 from ansible_collections.secops.defender.tests.simulator.entra import Served
 from ansible_collections.secops.defender.tests.simulator.graph import in_words_of_graph
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Refusal, Request, refusal
+from ansible_collections.secops.defender.tests.simulator.permissions import ANYBODY
 from ansible_collections.secops.defender.tests.simulator.query import refuse_options
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.tokens import (
@@ -85,7 +86,7 @@ def _handled(tenant: Tenant, request: Request, identity: Identity, service: str)
 
 def _check_permissions(route: Route, identity: Identity) -> None:
     needed = route.access.application if identity.context == "application" else route.access.delegated
-    if identity.permissions & set(needed):
+    if identity.permissions & set(needed) or route.access == ANYBODY:
         return
     wanted, has = ",".join(needed), ",".join(sorted(identity.permissions))
     if identity.context == "application":

@@ -39,5 +39,7 @@ ANY_ACTION = Access(ACTIONS, ACTIONS)
 APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
 ADVANCED_QUERY = Access(("AdvancedQuery.Read.All",), ("AdvancedQuery.Read",))
 THREAT_HUNTING = Access(("ThreatHunting.Read.All",), ("ThreatHunting.Read.All",))
+# Logging in is enough.
+ANYBODY = Access((), ())
 EDIT_INDICATORS = Access(("Ti.ReadWrite", "Ti.ReadWrite.All"), ("Ti.ReadWrite",))
 DELETE_INDICATORS = Access(EDIT_INDICATORS.application, ())

@@ -12,7 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.secops.defender.tests.simulator import shapes_indicators, shapes_library
+from ansible_collections.secops.defender.tests.simulator import (
+    shapes_indicators,
+    shapes_investigations,
+    shapes_legacy,
+    shapes_library,
+)
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
 EVIDENCE = {
@@ -130,6 +135,8 @@ SHAPES: Mapping[str, Shape] = {
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
     **shapes_indicators.SHAPES,
     **shapes_library.SHAPES,
+    **shapes_investigations.SHAPES,
+    **shapes_legacy.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
@@ -145,7 +152,6 @@ KEPT = frozenset(
         "exposurescore",
         "hardwarefirmware",
         "incidents",
-        "investigations",
         "recommendations",
         "remediationtasks",
         "software",

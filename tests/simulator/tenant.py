@@ -11,7 +11,13 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, indicators, live_response, quirks
+from ansible_collections.secops.defender.tests.simulator import (
+    actions,
+    indicators,
+    investigations,
+    live_response,
+    quirks,
+)
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
@@ -54,6 +60,7 @@ class Tenant:
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
         self._plans: dict[str, actions.Plan] = {}
         self._moved: set[str] = set()
+        self._investigating: set[str] = set()
         for action in self._actions.where(lambda action: action["status"] in actions.OPEN):
             self._resume(action)
 
@@ -100,10 +107,16 @@ class Tenant:
         self._actions.put(stored)
         return stored
 
+    def investigate(self, investigation: Record) -> None:
+        """Store a new investigation and set it going."""
+        self.collections["investigations"].put(investigation)
+        self._investigating.add(investigation["id"])
+
     def progress(self) -> None:
-        """Bring every open action, and what expires, up to the present."""
+        """Bring every open action, every investigation that was started, and what expires, up to the present."""
         now = self.clock.now()
         indicators.expire(self.collections["indicators"], now)
+        self._progress_investigations(now)
         self._progress_plans(now)
         for action_id, plan in list(self._plans.items()):
             if plan.waits_for_release:
@@ -125,6 +138,14 @@ class Tenant:
         after = actions.machine_after(action, machine) if machine else None
         if after is not None:
             self.collections["machines"].put(after)
+
+    def _progress_investigations(self, now: datetime) -> None:
+        found = self.collections["investigations"]
+        for investigation_id in list(self._investigating):
+            record = found.get(investigation_id) or {}
+            found.put(investigations.progressed(record, now))
+            if now >= investigations.ends(record):
+                self._investigating.remove(investigation_id)
 
     def _resume(self, action: Record) -> None:
         machine = self.collections["machines"].get(str(action.get("machineId")))

@@ -39,7 +39,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
 @pytest.mark.parametrize(
     ("scenario", "part"),
     [
-        ({"alert": []}, "'alert' is no key of a scenario; the keys are alerts, apps,"),
+        ({"alert": []}, "'alert' is no key of a scenario; the keys are actors, alerts, apps,"),
         ({"alerts": {}}, "alerts must be a list of objects"),
         ({"alerts": ["da1"]}, "alerts must be a list of objects"),
         ({"indicators": 3}, "indicators must be a list of objects"),

@@ -16,6 +16,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
 )
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, refusal
+from ansible_collections.secops.defender.plugins.module_utils._tables.legacy import ACTORS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 
 
@@ -49,6 +50,8 @@ KINDS = [
     (400, error("BadRequest", "Action is already in progress"), Conflict),
     (401, error("Unauthorized", ""), AuthError),
     (403, error("Forbidden", "x"), Forbidden),
+    (403, error("DisabledFeature", "x"), ApiError),
+    (403, error("DisallowedOperation", "x"), ApiError),
     (404, error("ResourceNotFound", "Machine 1 was not found"), NotFound),
     (500, None, ApiError),
     (502, "<html>bad gateway</html>", ApiError),
@@ -85,6 +88,15 @@ def test_a_missing_permission_is_named(message: str, needed: list[str], present:
     refused = refusal(MACHINES.list, 403, error("Forbidden", message))
     assert (refused.details["needed"], refused.details["present"]) == (needed, present)
     assert ", ".join(needed) in str(refused)
+
+
+def test_where_no_permission_is_known_none_is_advised() -> None:
+    refused = refusal(ACTORS.get, 403, error("Forbidden", "No."))
+    assert (
+        str(refused)
+        == "get_legacy_actor: the service answered 403 Forbidden: No; no permission is known that would help."
+    )
+    assert refused.details["needed"] == []
 
 
 @pytest.mark.parametrize("message", ["The token is for another resource: a.", "Invalid audience."])
