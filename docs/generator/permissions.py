@@ -15,6 +15,7 @@ FREE = {
     "login": "No permission is needed to log in; the token carries those that were granted.",
     "graph": "No permission is documented for what this asks of Microsoft Graph.",
 }
+BAR = r"\|"
 
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -71,7 +72,8 @@ def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
 
 def table(*rows: Sequence[str]) -> list[str]:
     """Return the lines of a Markdown table; the first row is its head."""
-    return [f"| {' | '.join(row)} |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:])]
+    every = (rows[0], ["---"] * len(rows[0]), *rows[1:])
+    return [f"| {' | '.join(cell.replace('|', BAR) for cell in row)} |" for row in every]
 
 
 def contents(sources: Sources) -> list[str]:

@@ -18,7 +18,7 @@ from ansible_collections.secops.defender.plugins.module_utils._runners import (
     info,
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.investigations import (
-    GET_INVESTIGATION,
+    GET,
     INVESTIGATIONS,
 )
 
@@ -27,7 +27,7 @@ def read_investigations(entity: Entity, client: Client, params: Mapping[str, Any
     """Read investigations; the route for one takes the id of the alert that triggered it as well."""
     if params["alert_ids"] is None:
         return by_id_or_filter(entity, client, params)
-    found = (client.first(GET_INVESTIGATION, id=alert_id) for alert_id in params["alert_ids"])
+    found = (client.first(GET, id=alert_id) for alert_id in params["alert_ids"])
     return {record["id"]: record for record in found}.values()
 
 

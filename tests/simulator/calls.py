@@ -100,6 +100,8 @@ def listing(
     options = options_of(call.request, odata)
     records = collection.listed() if options.wanted is None else collection.where(options.wanted)
     records = records if seen is None else [record for record in records if seen(record)]
+    if tenant.unlisted:
+        records = [record for record in records if record.get("id") not in tenant.unlisted]
     page = page_of(records, options, tenant.page_size, tenant.quirks)
     if empty_is_missing and not page.records and not options.skip:
         raise refusal(404, "NotFound", "No recent machines were found.")

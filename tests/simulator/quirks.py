@@ -17,6 +17,7 @@ FAILING_ACTIONS = "failing_actions"
 MANUAL_INVESTIGATIONS = "manual_investigations"
 MOVED_DOWNLOADS = "moved_downloads"
 PLAIN_DOWNLOADS = "plain_downloads"
+LATE_LISTINGS = "late_listings"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -28,4 +29,5 @@ QUIRKS: Mapping[str, str] = {
     MANUAL_INVESTIGATIONS: "investigations can be started by hand after their retirement, too",
     MOVED_DOWNLOADS: "a link to a download leads on to another host",
     PLAIN_DOWNLOADS: "a link to a download leads on to another host, without TLS",
+    LATE_LISTINGS: "a machine action that is started is missing from listings until it was read by its id",
 }

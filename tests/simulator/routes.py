@@ -27,8 +27,8 @@ ROUTES: tuple[Route, ...] = (
     *routes_actions.ROUTES,
     *routes_investigations.ROUTES,
     *routes_hunting.ROUTES,
-    *routes_library.ROUTES,
     *routes_legacy.ROUTES,
+    *routes_library.ROUTES,
     *routes_packages.ROUTES,
     *routes_indicators.ROUTES,
 )

@@ -134,9 +134,9 @@ SHAPES: Mapping[str, Shape] = {
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
     **shapes_indicators.SHAPES,
-    **shapes_library.SHAPES,
     **shapes_investigations.SHAPES,
     **shapes_legacy.SHAPES,
+    **shapes_library.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.

@@ -58,6 +58,7 @@ class Tenant:
             for name, shape in SHAPES.items()
         }
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
+        self.unlisted: set[str] = set()
         self._plans: dict[str, actions.Plan] = {}
         self._moved: set[str] = set()
         self._investigating: set[str] = set()
@@ -98,6 +99,8 @@ class Tenant:
         stored = {"id": str(uuid.uuid4()), **action}
         self._plans[stored["id"]] = live_response.planned(plan, stored, self.command_results)
         self._actions.put(stored)
+        if self.has(quirks.LATE_LISTINGS):
+            self.unlisted.add(stored["id"])
         return stored
 
     def call_off(self, action: Record, requestor: str, comment: str | None) -> Record:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -35,10 +36,12 @@ LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 LOGIN = "get_token"
 # Where the simulator has Graph.
 GRAPH = "/graph"
+# An action that listings do not show yet has to be read by its id.
+BREACH = json.loads((ROOT / "tests/simulator/scenarios/breach.json").read_text(encoding="utf-8"))
+SCENARIO = {**BREACH, "quirks": ["late_listings"]}
 
 AREAS = areas()
 RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
-FALLBACKS = {pair for area in AREAS for pair in getattr(area, "FALLBACKS", ())}
 
 
 class Promise(NamedTuple):
@@ -83,13 +86,18 @@ def result_of(use: Use, tenant: Running) -> Result:
 def seen() -> tuple[list[Call], list[tuple[Use, Result]]]:
     """Use every module against a tenant; return what was called and what came back."""
     calls, results = [], []
-    with running(scenario="breach", time_scale=600.0) as tenant:
+    with running(SCENARIO, time_scale=600.0) as tenant:
         for use in chain.from_iterable(area.uses(tenant) for area in AREAS):
             before = len(tenant.journal)
             results.append((use, result_of(use, tenant)))
             requests = tenant.journal[before:]
             calls += [Call(use, operation_of(entry["method"], entry["path"])) for entry in requests]
-    return [call for call in calls if call.operation in LISTED and call.operation != LOGIN], results
+    return [call for call in calls if call.operation in LISTED and not incidental(call)], results
+
+
+def incidental(call: Call) -> bool:
+    """Tell whether a call is a login of a module whose work is another."""
+    return call.operation == LOGIN and call.use.module not in LISTED[LOGIN]["used_by"]
 
 
 def operations_in(value: Any) -> Iterator[Operation]:
@@ -181,7 +189,7 @@ def test_a_module_calls_every_operation_that_is_said_to_be_used_by_it(seen: Any)
     modules = set(SOURCES.modules())
     said = {(name, plugin) for name, row in LISTED.items() for plugin in row["used_by"] if plugin in modules}
     called = {(call.operation, call.use.module) for call in calls}
-    assert said - called - FALLBACKS == {(LOGIN, "defender_app_token")}
+    assert said - called == set()
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,15 @@ from ansible_collections.secops.defender.plugins.module_utils._entity import Ent
 _READ = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
 _EDIT = ("Alert.ReadWrite.All",), ("Alert.ReadWrite",)
 
+GET = Operation("get_investigation", "GET", "/api/investigations/{id}", *_READ)
 START = Operation("start_investigation", "POST", "/api/machines/{id}/startInvestigation", *_EDIT)
-
-GET_INVESTIGATION = Operation("get_investigation", "GET", "/api/investigations/{id}", *_READ)
 
 INVESTIGATIONS = Entity(
     noun="investigation",
     plural="investigations",
     ids="investigation_ids",
     list=Operation("list_investigations", "GET", "/api/investigations", *_READ),
-    get=GET_INVESTIGATION,
+    get=GET,
     filters=(
         Filter("state", "state", "list"),
         Filter("machine_id", "machineId", "list"),

@@ -48,9 +48,9 @@ SAMPLES = (
     Sample(
         "get_machine_action", "machineactions", "/api/machineactions/5382f7ea-7557-4ab7-9782-d50480024a4e"
     ),
+    Sample("list_investigations", "investigations", "/api/investigations"),
     Sample("run_live_response", "machineactions", "/api/machineactions/{machine_action_id}"),
     Sample("list_library_files", "libraryfiles", "/api/libraryfiles"),
-    Sample("list_investigations", "investigations", "/api/investigations"),
     Sample("get_file", "files", "/api/files/4388963aaa83afe2042a46a3c017ad50bdcdafb3"),
     Sample(
         "get_file_stats",
@@ -78,7 +78,7 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
     """A machine and an alert that mention the records, so that relations lead to them; no action is too old."""
     if collection == "machineactions":
         return {"now": records[0]["creationDateTimeUtc"]}
-    if collection in ("alerts", "machines", "indicators", "libraryfiles", "investigations"):
+    if collection in ("alerts", "machines", "investigations", "indicators", "libraryfiles"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
