@@ -40,11 +40,17 @@ def unprepared() -> None:
     """Need nothing before the first request."""
 
 
+def past_decides(machine: Mapping[str, Any]) -> str | None:
+    """Let the past actions decide, whatever the machine's record says."""
+    return None
+
+
 class Order(NamedTuple):
     """What is asked for: the request, how to decide from the past actions of the types that matter, and how to know one's own.
 
     The goal is what the machines are afterwards, as in "isolated". Prepare is called once before the first request. The
-    gate is called before each with all attempts, and returns when it may go.
+    gate is called before each with all attempts, and returns when it may go, or raises what keeps the machine from its
+    turn. Done already says why the record of a machine alone shows that there is nothing to do.
     """
 
     goal: str
@@ -55,6 +61,7 @@ class Order(NamedTuple):
     same: Callable[[_actions.Action], bool]
     prepare: Callable[[], None] = unprepared
     gate: Callable[[Sequence[Attempt]], None] = at_once
+    done_already: Callable[[Mapping[str, Any]], str | None] = past_decides
 
 
 class Attempt:
@@ -86,10 +93,10 @@ class Attempt:
 
 def act(client: Client, order: Order, params: Mapping[str, Any], check_mode: bool) -> list[Attempt]:
     """Do what is ordered on the machines that the options name, and return what became of each."""
-    _refuse_unusable(params)
+    refuse_unusable(params)
     client.require(order.operation)
     machines = find_machines(client, params["machines"], params["duplicates"])
-    _refuse_too_many(len(machines), params["max_machines"])
+    refuse_too_many(len(machines), params["max_machines"])
     attempts = _decided(client, order, machines)
     if not check_mode:
         if any(attempt.decision.verb == "submit" for attempt in attempts):
@@ -100,15 +107,17 @@ def act(client: Client, order: Order, params: Mapping[str, Any], check_mode: boo
     return attempts
 
 
-def _refuse_unusable(params: Mapping[str, Any]) -> None:
+def refuse_unusable(params: Mapping[str, Any]) -> None:
+    """Refuse a comment that says nothing, and more names than machines may be touched."""
     if not params["comment"].strip():
         raise OptionError(
             "comment: say why, the service keeps it with the action; it must not be empty.", option="comment"
         )
-    _refuse_too_many(len(set(params["machines"])), params["max_machines"])
+    refuse_too_many(len(set(params["machines"])), params["max_machines"])
 
 
-def _refuse_too_many(count: int, limit: int) -> None:
+def refuse_too_many(count: int, limit: int) -> None:
+    """Refuse more machines than may be touched."""
     if count > limit:
         raise OptionError(
             f"machines: {count} machines are more than max_machines ({limit}); raise max_machines if all of them are meant.",
@@ -118,7 +127,15 @@ def _refuse_too_many(count: int, limit: int) -> None:
 
 def _decided(client: Client, order: Order, machines: Sequence[Mapping[str, Any]]) -> list[Attempt]:
     past = histories(client, [machine["id"] for machine in machines], order.types)
-    return [Attempt(machine, past[machine["id"]], order.decide(past[machine["id"]])) for machine in machines]
+    return [
+        Attempt(machine, past[machine["id"]], _decision(order, machine, past[machine["id"]]))
+        for machine in machines
+    ]
+
+
+def _decision(order: Order, machine: Mapping[str, Any], past: Sequence[_actions.Action]) -> _actions.Decision:
+    reason = order.done_already(machine)
+    return _actions.Decision("nothing", reason) if reason else order.decide(past)
 
 
 def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> None:
@@ -128,14 +145,15 @@ def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> No
             attempt.error = _conflict(attempt.decision)
         elif attempt.decision.verb == "submit":
             attempt.changed = False
-            if not stopped:
-                order.gate(attempts)
-            attempt.error = stopped or _tried(client, order, attempt)
+            attempt.error = stopped or _tried(client, order, attempt, attempts)
             stopped = attempt.error if isinstance(attempt.error, STOPS_ALL) else None
 
 
-def _tried(client: Client, order: Order, attempt: Attempt) -> DefenderError | None:
+def _tried(
+    client: Client, order: Order, attempt: Attempt, attempts: Sequence[Attempt]
+) -> DefenderError | None:
     try:
+        order.gate(attempts)
         _submit(client, order, attempt)
     except DefenderError as error:
         return error
@@ -225,16 +243,21 @@ def summary(goal: str, attempts: Sequence[Attempt]) -> Result:
     }
     if failed:
         attempt, error = failed[0]
-        named = attempt.machine.get("computerDnsName") or attempt.machine["id"]
+        whose = attempt.machine.get("computerDnsName") or attempt.machine["id"]
         told.update(error.as_result(), failed=True)
-        told["msg"] = f"{shortfall(len(failed), len(attempts), 'machine', goal)}; {named}: {error}"
+        told["msg"] = f"{shortfall(len(failed), len(attempts), 'machine', goal)}; {whose}: {error}"
     return told
+
+
+def named(machine: Mapping[str, Any]) -> str:
+    """Return a machine's name and id for a diff."""
+    return f"{machine.get('computerDnsName') or 'no name'} ({machine['id']})"
 
 
 def _diff(goal: str, attempts: Sequence[Attempt]) -> dict[str, dict[str, str]]:
     before, after = {}, {}
     for attempt in attempts:
-        name = f"{attempt.machine.get('computerDnsName') or 'no name'} ({attempt.machine['id']})"
+        name = named(attempt.machine)
         before[name] = goal if attempt.decision.verb == "nothing" else f"not {goal}"
         after[name] = goal if attempt.changed else before[name]
     return {"before": before, "after": after}

@@ -10,12 +10,14 @@ DefenderError
 ├── AuthError           no token could be had
 ├── TransportError      the service could not be reached, or its answer could not be read
 │   ├── Unreached       no connection was made: nothing was sent
-│   └── AnswerLost      a request was sent and its answer never arrived
+│   ├── AnswerLost      a request was sent and its answer never arrived
+│   └── LinkRefused     the host of a download refused the link that the service gave
 ├── IncompleteListing   a listing ended before it was whole
 ├── Throttled           the retry budget ran out while the service asked to wait
 ├── ApiError            the service refused
 │   ├── NotFound        404
 │   ├── Forbidden       403, names the missing permissions
+│   ├── QueryFailed     a hunting query could not be answered, for a reason
 │   └── Conflict        an action of this kind is already in progress
 ├── ActionConflict      an open action contradicts the one that is wanted
 ├── ActionFailed        an action ended without success
@@ -73,6 +75,10 @@ class AnswerLost(TransportError):
     """A request was sent and its answer never arrived: it may or may not have taken effect."""
 
 
+class LinkRefused(TransportError):
+    """The host of a download refused the link that the service gave: it has expired."""
+
+
 class IncompleteListing(DefenderError):
     """A listing ended before it was whole."""
 
@@ -101,6 +107,12 @@ class Forbidden(ApiError):
     """The token lacks a permission; details name it."""
 
     kind = "Forbidden"
+
+
+class QueryFailed(ApiError):
+    """A hunting query could not be answered; the reason is syntax, size, timeout or resources."""
+
+    kind = "QueryFailed"
 
 
 class Conflict(ApiError):

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import quote, urlencode, urlsplit
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _retry
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
+    LinkRefused,
     MissingLibrary,
     OptionError,
     TransportError,
@@ -26,6 +28,9 @@ from ansible_collections.secops.defender.plugins.module_utils._repeating import 
 if TYPE_CHECKING:
     import requests
     from ansible_collections.secops.defender.plugins.module_utils._tokens import Token
+
+
+Fetched = TypeVar("Fetched")
 
 
 class Source(Protocol):
@@ -42,7 +47,7 @@ class Http:
         self._requests = _requests()
         self._session: requests.Session = self._requests.Session()
         self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "ansible-secops.defender"})
-        self._timeout = _seconds(connection)
+        self.timeout = _seconds(connection)
         self._verify = _trust(connection)
 
     def get(self, url: str, **rest: Any) -> requests.Response:
@@ -62,7 +67,7 @@ class Http:
         # An auth of its own keeps requests from putting a password of ~/.netrc in the place of the token.
         sent = {
             "auth": _untouched,
-            "timeout": self._timeout,
+            "timeout": self.timeout,
             "verify": self._verify,
             "allow_redirects": False,
             **rest,
@@ -72,6 +77,44 @@ class Http:
             return self._session.request(method, url, **sent)
         except exceptions.RequestException as error:
             raise _failure(url, error, isinstance(error, exceptions.ConnectTimeout)) from None
+
+    def open(self, url: str) -> requests.Response:
+        """Return the answer to a GET of a link, its body still to come. No token is sent, and nothing goes without TLS."""
+        for _hop in range(_HOPS):
+            if urlsplit(url).scheme != "https":
+                raise TransportError(
+                    f"{_host(url) or 'The link'}: the download is not offered over https, so it was not fetched.",
+                    host=_host(url),
+                )
+            response = self.send("GET", url, stream=True, headers={"Accept-Encoding": "identity"})
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["Location"])
+        raise TransportError(
+            f"{_host(url)}: the download leads from one address to the next.", host=_host(url)
+        )
+
+    def chunks(self, response: requests.Response) -> Iterator[bytes]:
+        """Yield the bytes of an opened answer. AnswerLost when they end early."""
+        length, size = response.headers.get("Content-Length", ""), 0
+        try:
+            for chunk in response.iter_content(_CHUNK):
+                size += len(chunk)
+                yield chunk
+        except self._requests.exceptions.RequestException as error:
+            raise _failure(response.url, error, False) from None
+        if length.isdigit() and "Content-Encoding" not in response.headers and size != int(length):
+            raise AnswerLost(
+                f"{_host(response.url)}: {size} of {length} bytes came.", host=_host(response.url)
+            )
+
+
+class Form(NamedTuple):
+    """A body of the type multipart/form-data: text fields, and files as pairs of name and content."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
 
 
 class Answer(NamedTuple):
@@ -101,25 +144,45 @@ class Transport:
         try:
             response = self._authorised(operation, url, body)
             status, data = response.status_code, _decoded(response)
-        except Unreached as error:
-            return Trial(_retry.Outcome(_retry.UNREACHED), None, error)
-        except AnswerLost as error:
-            return Trial(_retry.Outcome(_retry.LOST), None, error)
+        except (Unreached, AnswerLost) as error:
+            return _unanswered(error)
         if 200 <= status < 300:
             return Trial(_retry.Outcome(_retry.ANSWERED, status), Answer(status, data))
         outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, data))
         return Trial(outcome, None, refusal(operation, status, data))
 
+    def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
+        """Return what take makes of the bytes behind a link to any host, from their beginning at each attempt."""
+        fetched: Fetched = repeated(lambda: self._fetched(url, take), "GET", self._budget, _host(url))
+        return fetched
+
+    def _fetched(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Trial:
+        try:
+            with closing(self._http.open(url)) as response:
+                status = response.status_code
+                if status == 200:
+                    return Trial(_retry.Outcome(_retry.ANSWERED, status), take(self._http.chunks(response)))
+                outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, None))
+        except (Unreached, AnswerLost) as error:
+            return _unanswered(error)
+        said = f"{_host(url)}: the link to the download was refused with {status}; it has expired, or is not there."
+        return Trial(outcome, None, LinkRefused(said, host=_host(url), status=status))
+
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
-        response = self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        response = self._attempt(operation, url, body, token)
         if response.status_code != 401:
             return response
-        token = self._source.token(refused=token).access_token
-        return self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        return self._attempt(operation, url, body, self._source.token(refused=token).access_token)
+
+    def _attempt(self, operation: Operation, url: str, body: Any, token: str) -> requests.Response:
+        waits = (self._http.timeout, max(self._http.timeout, operation.patience))
+        return self._http.send(operation.method, url, headers=_bearer(token), timeout=waits, **_sent(body))
 
 
 _READABLE = "$'(),:"
+_HOPS = 5
+_CHUNK = 1 << 18
 _NEVER_CONNECTED = {"NewConnectionError", "ConnectTimeoutError", "ProxyError"}
 
 
@@ -158,6 +221,10 @@ def _trust(connection: Mapping[str, Any]) -> bool | str:
 
 def _untouched(request: Any) -> Any:
     return request
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    return {"data": body.fields, "files": body.files} if isinstance(body, Form) else {"json": body}
 
 
 def _bearer(token: str) -> dict[str, str]:
@@ -210,5 +277,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             yield from _causes(cause)
 
 
+def _unanswered(error: TransportError) -> Trial:
+    kind = _retry.UNREACHED if isinstance(error, Unreached) else _retry.LOST
+    return Trial(_retry.Outcome(kind), None, error)
+
+
 def _host(url: str) -> str:
-    return urlsplit(url).netloc
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -128,8 +128,8 @@ error:
     kind:
       description: >-
         Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
-        V(ActionTimeout).
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(QueryFailed), V(Conflict), V(ActionConflict),
+        V(ActionFailed) or V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -159,7 +159,12 @@ error:
       elements: str
       sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
-    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    unknown:
+      description: Names that no machine has, or ids that nothing has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample: [srv-fles-01]
     candidates:
       description: The machines that a name can mean.
       returned: when it applies
@@ -167,6 +172,11 @@ error:
       elements: dict
       sample:
         - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
+    reason:
+      description: Why a hunting query was not answered. It is V(syntax), V(size), V(timeout), V(resources) or V(quota).
+      returned: when it applies
+      type: str
+      sample: syntax
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -26,6 +26,13 @@ options:
   seen_at:
     description: Time for O(ip_address), within the past 30 days (ISO 8601, UTC when no zone is given).
     type: str
+  find_with:
+    description:
+      - The API's function that O(ip_address) is looked for with. V(find) is the older one, which looks 16 minutes around O(seen_at) and is
+        documented for applications only.
+    type: str
+    choices: [findbyip, find]
+    default: findbyip
   tag:
     description: Find the machines with this tag by the API's own search. Excludes the filters.
     type: str
@@ -38,9 +45,10 @@ options:
       - What else to read for each machine, put into the machine under the same name.
       - V(response_state) is derived from past machine actions, since the API has no property for it. It costs one listing for any number of machines.
         V(alerts) and V(logon_users) cost one request per machine each.
+      - V(alert_count) tells how many alerts there are without reading them. It costs two requests per machine.
     type: list
     elements: str
-    choices: [alerts, logon_users, response_state]
+    choices: [alerts, logon_users, response_state, alert_count]
     default: []
 notes:
   # BEGIN GENERATED permissions
@@ -48,8 +56,11 @@ notes:
     An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
     C(Machine.ReadWrite).
   - >-
-    With O(include=alerts), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or
-    C(Alert.ReadWrite).
+    With O(find_with=find), an application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All) for what a person cannot do
+    at all.
+  - >-
+    With O(include=alerts) or O(include=alert_count), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a
+    person C(Alert.Read) or C(Alert.ReadWrite).
   - With O(include=logon_users), an application or a person needs the permission C(User.Read.All).
   # END GENERATED
 seealso:
@@ -325,6 +336,13 @@ machines:
               returned: always
               type: str
               sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
+    alert_count:
+      description: How many alerts the machine has.
+      returned: when asked for with include
+      type: dict
+      contains:
+        all: {description: All alerts of the machine., returned: always, type: int, sample: 12}
+        unresolved: {description: Those that are not resolved., returned: always, type: int, sample: 3}
   # END GENERATED
 # BEGIN GENERATED error
 error:
@@ -335,8 +353,8 @@ error:
     kind:
       description: >-
         Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
-        V(ActionTimeout).
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(QueryFailed), V(Conflict), V(ActionConflict),
+        V(ActionFailed) or V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
@@ -366,7 +384,12 @@ error:
       elements: str
       sample: [Machine.Read.All]
     option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
-    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
+    unknown:
+      description: Names that no machine has, or ids that nothing has.
+      returned: when it applies
+      type: list
+      elements: str
+      sample: [srv-fles-01]
     candidates:
       description: The machines that a name can mean.
       returned: when it applies
@@ -374,6 +397,11 @@ error:
       elements: dict
       sample:
         - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
+    reason:
+      description: Why a hunting query was not answered. It is V(syntax), V(size), V(timeout), V(resources) or V(quota).
+      returned: when it applies
+      type: str
+      sample: syntax
     retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
     host:
       description: The host that could not be reached or is not trusted.

@@ -25,6 +25,7 @@ Body = Mapping[str, Field]
 COMMENT: Body = {"Comment": Field(required=True)}
 ISOLATION: Body = {**COMMENT, "IsolationType": Field(values=("Full", "Selective", "UnManagedDevice"))}
 SCAN: Body = {**COMMENT, "ScanType": Field(required=True, values=("Quick", "Full"))}
+QUARANTINE: Body = {**COMMENT, "Sha1": Field(required=True)}
 CANCELLATION: Body = {"Comment": Field()}
 TAG: Body = {"Value": Field(required=True), "Action": Field(required=True, values=("Add", "Remove"))}
 BULK_TAG: Body = {**TAG, "MachineIds": Field(required=True, is_list=True)}
@@ -57,6 +58,37 @@ ALERT_UPDATE: Body = {
     ),
     "comment": Field(),
 }
+NEW_ALERT: Body = {
+    "machineId": Field(required=True),
+    "severity": Field(required=True, values=("Low", "Medium", "High")),
+    "title": Field(required=True),
+    "description": Field(required=True),
+    "recommendedAction": Field(required=True),
+    "eventTime": Field(required=True),
+    "reportId": Field(required=True),
+    "category": Field(
+        required=True,
+        values=(
+            "General",
+            "CommandAndControl",
+            "Collection",
+            "CredentialAccess",
+            "DefenseEvasion",
+            "Discovery",
+            "Exfiltration",
+            "Exploit",
+            "Execution",
+            "InitialAccess",
+            "LateralMovement",
+            "Malware",
+            "Persistence",
+            "PrivilegeEscalation",
+            "Ransomware",
+            "SuspiciousActivity",
+        ),
+    ),
+}
+INDICATOR_IDS: Body = {"IndicatorIds": Field(required=True, is_list=True)}
 ALERTS_UPDATE: Body = {"alertIds": Field(required=True, is_list=True), **ALERT_UPDATE}
 
 

@@ -18,6 +18,13 @@ IPS = Access(("Ip.Read.All",), ("Ip.Read.All",))
 USERS = Access(("User.Read.All",), ("User.Read.All",))
 ISOLATE = Access(("Machine.Isolate",), ("Machine.Isolate",))
 RESTRICT = Access(("Machine.RestrictExecution",), ("Machine.RestrictExecution",))
+LIVE_RESPONSE = Access(("Machine.LiveResponse",), ("Machine.LiveResponse",))
+LIVE_RESPONSE_RESULT = Access(READ_MACHINES.application, ("Machine.LiveResponse",))
+LIBRARY = Access(("Library.Manage",), ("Library.Manage",))
+COLLECT = Access(("Machine.CollectForensics",), ("Machine.CollectForensics",))
+PACKAGE_LINK = Access(READ_MACHINES.application, COLLECT.delegated)
+QUARANTINE = Access(("Machine.StopAndQuarantine",), ("Machine.StopAndQuarantine",))
+OFFBOARD = Access(("Machine.Offboard",), ("Machine.Offboard",))
 SCAN = Access(("Machine.Scan",), ("Machine.Scan",))
 ACTIONS = (
     "Machine.CollectForensics",
@@ -30,3 +37,9 @@ ACTIONS = (
 )
 ANY_ACTION = Access(ACTIONS, ACTIONS)
 APPLICATIONS_ONLY = Access(READ_MACHINES.application, ())
+ADVANCED_QUERY = Access(("AdvancedQuery.Read.All",), ("AdvancedQuery.Read",))
+THREAT_HUNTING = Access(("ThreatHunting.Read.All",), ("ThreatHunting.Read.All",))
+# Logging in is enough.
+ANYBODY = Access((), ())
+EDIT_INDICATORS = Access(("Ti.ReadWrite", "Ti.ReadWrite.All"), ("Ti.ReadWrite",))
+DELETE_INDICATORS = Access(EDIT_INDICATORS.application, ())

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from ansible_collections.secops.defender.docs.generator.sources import read
+from ansible_collections.secops.defender.docs.generator.sources import ASKING, KINDS, read
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 from ansible_collections.secops.defender.tests.simulator import Running, running
@@ -33,6 +33,8 @@ SOURCES = read(ROOT)
 LISTED = {operation["id"]: operation for operation in SOURCES.operations}
 # It stands on the login authority: no table, and every plugin calls it that is given no access token.
 LOGIN = "get_token"
+# Where the simulator has Graph.
+GRAPH = "/graph"
 
 AREAS = areas()
 RETURNED: dict[str, Returned] = {module: row for area in AREAS for module, row in area.RETURNED.items()}
@@ -46,6 +48,7 @@ class Promise(NamedTuple):
     path: str
     application: set[str]
     delegated: set[str]
+    service: str
 
 
 class Call(NamedTuple):
@@ -58,7 +61,9 @@ class Call(NamedTuple):
 def operation_of(method: str, path: str) -> str:
     """Return the operation that a request of the journal is: of those that fit the one with the longest text."""
     found = [
-        name for name, row in LISTED.items() if row["method"] == method and fits(row["path"], unquote(path))
+        name
+        for name, row in LISTED.items()
+        if row["method"] == method and fits(GRAPH * (service_of(row) == "graph") + row["path"], unquote(path))
     ]
     return max(found, key=lambda name: len(LISTED[name]["path"]), default=f"{method} {path}")
 
@@ -108,19 +113,26 @@ def tabled() -> dict[str, Operation]:
 
 def listed(name: str) -> Promise:
     row = LISTED[name]
-    return Promise(row["method"], row["path"], set(row["application"]), set(row["delegated"]))
+    permissions = set(row["application"]), set(row["delegated"])
+    return Promise(row["method"], row["path"], *permissions, service_of(row))
+
+
+def service_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("service", "api"))
 
 
 def test_the_list_holds_exactly_the_operations_of_the_tables() -> None:
     assert {name: listed(name) for name in LISTED if name != LOGIN} == {
-        name: Promise(row.method, row.path, set(row.application), set(row.delegated))
+        name: Promise(row.method, row.path, set(row.application), set(row.delegated), row.service)
         for name, row in tabled().items()
     }
 
 
 def test_the_simulator_serves_every_operation_as_it_is_listed() -> None:
     routes = {
-        row.operation: Promise(row.method, row.path, set(row.access.application), set(row.access.delegated))
+        row.operation: Promise(
+            row.method, row.path, set(row.access.application), set(row.access.delegated), row.service
+        )
         for row in ROUTES
     }
     assert {name: routes.get(name) for name in LISTED if name != LOGIN} == {
@@ -134,7 +146,8 @@ def test_every_operation_answers_with_an_entity_that_has_a_schema() -> None:
 
 def test_every_plugin_that_is_said_to_use_an_operation_exists() -> None:
     said = {plugin for row in LISTED.values() for plugin in row["used_by"]}
-    assert said == {plugin.path.stem for plugin in SOURCES.plugins if plugin.kind != "role"}
+    asking = {KINDS[folder] for folder in ASKING}
+    assert said == {plugin.path.stem for plugin in SOURCES.plugins if plugin.kind in asking}
 
 
 def test_a_module_calls_only_operations_that_are_said_to_be_used_by_it(seen: Any) -> None:
@@ -156,8 +169,10 @@ def test_an_operation_that_an_option_brings_in_is_not_called_without_it(seen: An
 
 
 def asked_for(condition: str, options: Mapping[str, Any]) -> bool:
-    option, _equals, value = condition.partition("=")
+    option, equals, value = condition.partition("=")
     given = options.get(option)
+    if not equals:
+        return given is not None
     return value in given if isinstance(given, list) else value == given
 
 

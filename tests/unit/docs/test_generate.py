@@ -103,6 +103,10 @@ operations:
     application: [Pet.Read.All, Pet.ReadWrite.All]
     delegated: [Pet.Read]
     used_by: {defender_pet_info: include=owner}
+  - id: adopt_pet
+    application: [Pet.ReadWrite.All]
+    delegated: []
+    used_by: {defender_pet_info: include=owner}
 """
 FILES = {
     "plugins/modules/defender_pet_info.py": MODULE,
@@ -204,6 +208,7 @@ def test_permissions_are_noted_once_and_with_the_option_that_brings_them_in(tree
     assert block_of(tree, "DOCUMENTATION")["notes"][:-1] == [
         "An application needs the permission C(Pet.Read.All) or C(Pet.ReadWrite.All), and a person C(Pet.Read).",
         "With O(include=owner), an application or a person needs the permission C(Owner.Read.All).",
+        "With O(include=owner), an application needs the permission C(Pet.ReadWrite.All) for what a person cannot do at all.",
     ]
 
 

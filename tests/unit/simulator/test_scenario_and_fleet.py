@@ -39,7 +39,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
 @pytest.mark.parametrize(
     ("scenario", "part"),
     [
-        ({"alert": []}, "'alert' is no key of a scenario; the keys are alerts, apps,"),
+        ({"alert": []}, "'alert' is no key of a scenario; the keys are actors, alerts, apps,"),
         ({"alerts": {}}, "alerts must be a list of objects"),
         ({"alerts": ["da1"]}, "alerts must be a list of objects"),
         ({"indicators": 3}, "indicators must be a list of objects"),
@@ -67,13 +67,16 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
         ),
         ({"machineactions": [{**ACTION, "type": None}]}, "machineactions[0].type must be text, not None"),
         ({"machineactions": [{"id": "a", "type": "Isolate"}]}, "machineactions[0] has no status"),
-        ({"quirks": ["odd"]}, "'odd' is no quirk; the quirks are failing_actions,"),
+        ({"quirks": ["odd"]}, "'odd' is no quirk; the quirks are bare_downloads,"),
         ({"apps": [{"id": "a"}]}, "apps[0] has no secret"),
         ({"apps": [app(permission=[])]}, "apps[0].permission is unknown"),
         ({"apps": [app(permissions="Machine.Isolate")]}, "apps[0].permissions must be a list of texts"),
         ({"apps": [app(users=[{"name": "a"}])]}, "apps[0].users[0] has no password"),
         ({"apps": [app(federated=[{"issuer": "a"}])]}, "apps[0].federated[0] has no subject"),
         ({"logons": [{"machineId": "a"}]}, "logons[0] has no userId"),
+        ({"events": [{"machineId": "a"}]}, "events[0] has no reportId"),
+        ({"command_results": [{"command": "GetFile"}]}, "command_results[0] has no value"),
+        ({"libraryfiles": [{"fileName": "a.ps1"}]}, "libraryfiles[0] has no sha256"),
     ],
 )
 def test_a_mistake_in_a_scenario_is_one_clear_sentence(scenario: dict[str, Any], part: str) -> None:

@@ -124,7 +124,7 @@ def test_each_rule_alone_gives_what_ansible_gives(plugin: Any, kind: str, strict
             same(plugin, [record], strict=strict, **{kind: chosen})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(fleet=FLEETS, drawn=st.data())
 def test_any_rules_together_give_what_ansible_gives(
     plugin: Any, fleet: list[dict[str, Any]], drawn: Any

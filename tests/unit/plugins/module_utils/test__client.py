@@ -25,7 +25,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
-from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+from ansible_collections.secops.defender.plugins.module_utils._tables.machines import GET_MACHINE, MACHINES
 from ansible_collections.secops.defender.tests.simulator import fleet as fleets
 from ansible_collections.secops.defender.tests.simulator import running
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import client_of
@@ -115,13 +115,13 @@ def test_an_unknown_thing_is_not_found() -> None:
         running(scenario="breach") as tenant,
         pytest.raises(NotFound, match="get_machine: .*404 ResourceNotFound"),
     ):
-        client_of(tenant).first(MACHINES.get, id="f" * 40)
+        client_of(tenant).first(GET_MACHINE, id="f" * 40)
 
 
 def test_an_id_never_leaves_its_segment_of_the_path() -> None:
     with running(scenario="breach") as tenant:
         with pytest.raises(NotFound):
-            client_of(tenant).first(MACHINES.get, id="../alerts?$top=1#")
+            client_of(tenant).first(GET_MACHINE, id="../alerts?$top=1#")
         assert "alerts" not in tenant.journal[-1]["path"].split("/")
 
 
@@ -260,7 +260,7 @@ def test_an_answer_without_a_record_is_an_error() -> None:
     lost = pytest.raises(AnswerLost, match="get_machine: the service answered with nothing")
     faults = [{"do": "status 204", "when": {"path": "/machines/"}}]
     with lost, running(scenario="fleet:1", faults=faults) as tenant:
-        client_of(tenant).first(MACHINES.get, id="1")
+        client_of(tenant).first(GET_MACHINE, id="1")
 
 
 def test_no_machines_are_an_empty_list_although_the_service_says_404() -> None:
