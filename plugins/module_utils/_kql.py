@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
@@ -107,8 +107,6 @@ def _truth(value: Any) -> str:
 
 
 def _time(value: Any) -> str:
-    if isinstance(value, datetime) and value.tzinfo:
-        value = value.astimezone(timezone.utc)
     return f"datetime({_times.literal(value.isoformat() if isinstance(value, date) else str(value))})"
 
 

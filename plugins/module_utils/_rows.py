@@ -29,6 +29,8 @@ def found_in(answer: Any) -> Found | None:
     columns, rows = told.get("schema"), told.get("results")
     if not isinstance(columns, list) or not isinstance(rows, list):
         return None
+    if not all(isinstance(row, Mapping) for row in rows):
+        return None
     named = [_small(column) for column in columns]
     schema = [{"name": str(column.get("name")), "type": str(column.get("type"))} for column in named]
     return Found(schema, [_typed(schema, row) for row in rows])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.tests.simulator.times import moment_of
 
 _WORDS = re.compile(
     r"""
@@ -61,12 +63,10 @@ def not_recognised() -> QueryError:
 
 def moment_in(text: str) -> datetime:
     """The time of a literal, UTC where it names no zone."""
-    cut = re.sub(r"(\.\d{6})\d+", r"\1", text.strip().strip("\"'")).replace("Z", "+00:00")
     try:
-        moment = datetime.fromisoformat(cut)
+        return moment_of(text.strip())
     except ValueError:
         raise not_recognised() from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def _value(kind: str, text: str, now: datetime) -> Any:

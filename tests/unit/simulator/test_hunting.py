@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import jwt
 import pytest
 from ansible_collections.secops.defender.tests.simulator import Running, running
 from ansible_collections.secops.defender.tests.simulator.scenario import ScenarioError
@@ -57,6 +58,11 @@ def for_graph(tenant: Running) -> Client:
     client = Client(tenant, log_in=False)
     client.use(client.token(scope=GRAPH_SCOPE))
     return client
+
+
+def roles_of(client: Client) -> list[str]:
+    token = str(client.session.headers["Authorization"]).removeprefix("Bearer ")
+    return list(jwt.decode(token, options={"verify_signature": False})["roles"])
 
 
 def rows(client: Client, query: str, **more: str) -> list[dict[str, Any]]:
@@ -172,6 +178,10 @@ def test_a_token_is_for_one_service(client: Client) -> None:
 )
 def test_a_token_carries_the_permissions_of_its_service(permission: str, graph: int, endpoint: int) -> None:
     with running({**SCENARIO, "apps": [app(permissions=[permission])]}) as tenant:
+        assert [roles_of(client) for client in (for_graph(tenant), Client(tenant))] == [
+            [permission] * (graph == 200),
+            [permission] * (endpoint == 200),
+        ]
         for client, path, status in ((for_graph(tenant), GRAPH, graph), (Client(tenant), ENDPOINT, endpoint)):
             assert client.post(path, {"Query": "DeviceInfo"}).status_code == status
 

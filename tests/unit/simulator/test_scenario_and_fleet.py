@@ -67,7 +67,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
         ),
         ({"machineactions": [{**ACTION, "type": None}]}, "machineactions[0].type must be text, not None"),
         ({"machineactions": [{"id": "a", "type": "Isolate"}]}, "machineactions[0] has no status"),
-        ({"quirks": ["odd"]}, "'odd' is no quirk; the quirks are bare_downloads,"),
+        ({"quirks": ["odd"]}, "'odd' is no quirk; the quirks are failing_actions,"),
         ({"apps": [{"id": "a"}]}, "apps[0] has no secret"),
         ({"apps": [app(permission=[])]}, "apps[0].permission is unknown"),
         ({"apps": [app(permissions="Machine.Isolate")]}, "apps[0].permissions must be a list of texts"),

@@ -240,6 +240,13 @@ def test_the_retiring_route_says_so_when_it_is_gone(do: str) -> None:
         assert result["msg"].endswith("Microsoft is retiring this route: use api=graph.")
 
 
+def test_graph_is_not_said_to_be_retiring() -> None:
+    with running("breach", faults=[{"when": {"path": GRAPH}, "do": "status 404"}]) as tenant:
+        result = hunt(tenant, "DeviceInfo | take 1")
+    assert result["error"]["kind"] == "NotFound"
+    assert "retiring" not in result["msg"]
+
+
 @pytest.mark.parametrize("do", ["drop_after", "cut_body", "not_json", "status 503"])
 def test_a_query_whose_answer_was_lost_is_not_asked_again(do: str, waits: list[float]) -> None:
     with running("breach", faults=[{"when": {"path": GRAPH}, "do": do}]) as tenant:

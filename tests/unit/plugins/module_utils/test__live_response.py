@@ -186,6 +186,21 @@ def test_a_result_that_comes_late_is_asked_for_again(clock: Passing) -> None:
         assert respond(tenant, clock, SCRIPT)["results"][0]["commands"][0]["exit_code"] == 3
 
 
+def test_what_is_no_transcript_fails_its_machine(clock: Passing) -> None:
+    with tenant_with({"when": {"path": "^/download/"}, "do": "not_json"}) as tenant:
+        result = respond(tenant, clock, SCRIPT)
+        assert (result["changed"], result["error"]["kind"]) == (True, "TransportError")
+        assert result["msg"].endswith("get_live_response_result: what was downloaded is no transcript.")
+
+
+def test_a_result_of_long_ago_that_is_gone_is_not_waited_for(clock: Passing) -> None:
+    with tenant_with({"when": {"path": "index=0", "nth": 2}, "do": "status 404"}) as tenant:
+        respond(tenant, clock, SCRIPT)
+        before = clock.passed
+        assert respond(tenant, clock, SCRIPT)["error"]["kind"] == "NotFound"
+        assert clock.passed == before
+
+
 def test_a_result_that_cannot_be_had_fails_its_machine_and_keeps_the_rest(clock: Passing) -> None:
     gone = {"when": {"path": "index=1"}, "do": "status 404"}
     with tenant_with(gone) as tenant:

@@ -73,7 +73,16 @@ def test_a_row_has_every_column_and_keeps_what_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [None, [], {}, {"schema": []}, {"results": []}, {"schema": 1, "results": []}]
+    "answer",
+    [
+        None,
+        [],
+        {},
+        {"schema": []},
+        {"results": []},
+        {"schema": 1, "results": []},
+        {"schema": [], "results": [5]},
+    ],
 )
 def test_an_answer_without_columns_and_rows_is_none(answer: Any) -> None:
     assert found_in(answer) is None
