@@ -56,17 +56,17 @@ class Page:
 
     def __init__(self, path: str) -> None:
         # Not in pytest's own directory: what the browser still writes there while it ends would be in a later test's way.
-        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._profile = tempfile.mkdtemp(prefix="browser-")
         commands, self._commands = os.pipe()
         self._answers, answers = os.pipe()
         start = [sys.executable, "-c", _START, str(commands), str(answers), path]
         self._process = subprocess.Popen(
-            [*start, *_OPTIONS, f"--user-data-dir={self._profile.name}"],
+            [*start, *_OPTIONS, f"--user-data-dir={self._profile}"],
             pass_fds=(commands, answers),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, "HOME": self._profile.name},
+            env={**os.environ, "HOME": self._profile},
         )
         os.close(commands)
         os.close(answers)
@@ -144,4 +144,7 @@ class Page:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._profile.cleanup()
+        deadline = time.monotonic() + SECONDS
+        while os.path.isdir(self._profile) and time.monotonic() < deadline:
+            shutil.rmtree(self._profile, ignore_errors=True)
+            time.sleep(0.05)
