@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -145,6 +146,6 @@ class Page:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         deadline = time.monotonic() + SECONDS
-        while os.path.isdir(self._profile) and time.monotonic() < deadline:
+        while Path(self._profile).is_dir() and time.monotonic() < deadline:
             shutil.rmtree(self._profile, ignore_errors=True)
             time.sleep(0.05)

@@ -122,7 +122,7 @@ def tagged() -> dict[str, Any]:
 REPORTS = {"triage": triaged, "containment": contained, "posture": postured, "tags": tagged}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page() -> Iterator[Page]:
     path = program()
     if path is None:
