@@ -31,6 +31,7 @@ ONLY_IN = {
     "requests": "plugins/module_utils/_transport.py",
     "msal": "plugins/module_utils/_tokens.py",
     "jsonschema": "plugins/module_utils/_schemas.py",
+    "stix2patterns": "plugins/plugin_utils/_stix_patterns.py",
     "ansible.module_utils.basic.AnsibleModule": "plugins/module_utils/_module.py",
     "ansible.plugins.action.ActionBase": "plugins/plugin_utils/_in_process.py",
     "time.sleep": "plugins/module_utils/_clock.py",
@@ -41,6 +42,7 @@ ONLY_IN = {
 VOCABULARY = frozenset({"module_utils._entity", "module_utils._errors", "module_utils._times"})
 PURE = ("_retry", "_odata", "_actions", "_keys", "_kql", "_rows", "_changes")
 PLANS = {f"module_utils.{name}" for name in ("_changes", "_indicator_values", "_tables.indicators")}
+CHECKED = {f"module_utils.{name}" for name in ("_indicator_plans", "_schemas", "_tables.indicators")}
 SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_entity.py", frozenset()),
     ("plugins/module_utils/_errors.py", frozenset()),
@@ -52,6 +54,7 @@ SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
         "plugins/plugin_utils/_in_process.py",
         frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),
     ),
+    ("plugins/plugin_utils/_feed_check.py", VOCABULARY | CHECKED),
     ("plugins/plugin_utils/*.py", VOCABULARY),
 )
 
