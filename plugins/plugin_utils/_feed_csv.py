@@ -38,9 +38,7 @@ def read_csv(text: str, name: str) -> Content:
     return content
 
 
-def _take(
-    content: Content, place: str, names: list[str], cells: list[str], keys: Mapping[str, str]
-) -> None:
+def _take(content: Content, place: str, names: list[str], cells: list[str], keys: Mapping[str, str]) -> None:
     given = dict(zip(names, cells, strict=False))
     try:
         if any(cell.strip() for cell in cells[len(names) :]):
@@ -57,7 +55,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(len(cell) > _LONGEST for cell in cells):
-                raise ValueError(f"line {start}: a cell is longer than {_LONGEST} characters; is a quote not closed?")
+                raise ValueError(
+                    f"line {start}: a cell is longer than {_LONGEST} characters; is a quote not closed?"
+                )
             if any(cell.strip() for cell in cells) and not cells[0].lstrip().startswith("#"):
                 yield start, cells
             start = reader.line_num + 1

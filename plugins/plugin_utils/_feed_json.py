@@ -50,4 +50,6 @@ def _of_the_api(record: Mapping[str, Any]) -> bool:
 
 
 def _named(record: Any) -> str:
-    return str(record.get("value") or record.get("indicatorValue") or "") if isinstance(record, Mapping) else ""
+    return (
+        str(record.get("value") or record.get("indicatorValue") or "") if isinstance(record, Mapping) else ""
+    )

@@ -59,7 +59,9 @@ def _take(content: Content, place: str, one: Mapping[str, Any], now: datetime) -
     times = _times(one)
     language = one.get("pattern_type")
     if language != "stix":
-        raise ValueError(f"its pattern is written in {language or 'an unnamed language'}, not in that of STIX")
+        raise ValueError(
+            f"its pattern is written in {language or 'an unnamed language'}, not in that of STIX"
+        )
     if "benign" in (one.get("indicator_types") or ()):
         raise ValueError("it is marked as benign")
     if times["valid_from"] and times["valid_from"] > now:
@@ -83,9 +85,7 @@ def _times(one: Mapping[str, Any]) -> dict[str, datetime | None]:
     return times
 
 
-def _entry(
-    place: str, one: Mapping[str, Any], term: Term, times: Mapping[str, datetime | None]
-) -> Entry:
+def _entry(place: str, one: Mapping[str, Any], term: Term, times: Mapping[str, datetime | None]) -> Entry:
     ends, since = times["valid_until"], times["valid_from"] or times["created"]
     told = {"title": one.get("name"), "description": one.get("description")}
     indicator = {
