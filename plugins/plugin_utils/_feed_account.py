@@ -122,7 +122,7 @@ def indicator_account(
 ) -> dict[str, Any]:
     """Return for each change what became of it, and the sentence of what went wrong."""
     told = {one["indicator"]: one for one in _told(outcome)}
-    whole = next((one for one in outcome.get("results") or () if one.get("error")), {})
+    whole: Result = next((one for one in outcome.get("results") or () if one.get("error")), {})
     changes = [
         _fate(one, told.get(one["indicator"], whole), check_mode, plan["refusal"]) for one in plan["changes"]
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -98,8 +99,9 @@ def entry_of(place: str, given: Mapping[str, Any], keys: Mapping[str, str]) -> E
         cell = given.get(name)
         cell = cell.strip() if isinstance(cell, str) else cell
         if cell not in (None, "", [], ()):
+            read: Callable[[Any], Any] = _READERS.get(key, _text)
             try:
-                indicator[key] = _READERS.get(key, _text)(cell)
+                indicator[key] = read(cell)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from None
     for key in ("value", "type"):
@@ -109,8 +111,8 @@ def entry_of(place: str, given: Mapping[str, Any], keys: Mapping[str, str]) -> E
 
 
 def _text(cell: Any) -> str:
-    if hasattr(cell, "isoformat"):
-        return str(cell.isoformat())
+    if isinstance(cell, date):
+        return cell.isoformat()
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         raise ValueError(f"{cell!r} is no text")
     return str(cell)

@@ -20,7 +20,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._feed_stix import 
 
 def feeds(files: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     """Return what each file holds, and the refusal: a sentence that names the file that cannot be read."""
-    found = []
+    found: list[dict[str, Any]] = []
     for file in files:
         name = str(file["name"])
         try:

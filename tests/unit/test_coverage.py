@@ -155,7 +155,10 @@ def test_every_operation_answers_with_an_entity_that_has_a_schema() -> None:
 def test_every_plugin_that_is_said_to_use_an_operation_exists() -> None:
     said = {plugin for row in LISTED.values() for plugin in row["used_by"]}
     asking = {KINDS[folder] for folder in ASKING}
-    assert said == {plugin.path.stem for plugin in SOURCES.plugins if plugin.kind in asking}
+    plugins = [plugin.path for plugin in SOURCES.plugins if plugin.kind in asking]
+    # What imports nothing that could send reads files on the controller.
+    sending = "ansible_collections.secops.defender.plugins.module_utils"
+    assert said == {path.stem for path in plugins if sending in path.read_text(encoding="utf-8")}
 
 
 def test_a_module_calls_only_operations_that_are_said_to_be_used_by_it(seen: Any) -> None:

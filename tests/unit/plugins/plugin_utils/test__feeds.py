@@ -143,7 +143,7 @@ def test_json_is_a_list_in_the_form_of_the_module(document: Any) -> None:
 
 
 def test_json_of_the_api_is_read_with_all_that_it_has_beside() -> None:
-    record = {
+    record: dict[str, Any] = {
         "id": "995",
         "indicatorValue": "a.example",
         "indicatorType": "DomainName",
