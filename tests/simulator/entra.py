@@ -119,16 +119,17 @@ def token(login: Login) -> Served:
     """POST /<tenant>/oauth2/v2.0/token."""
     form = login.request.form()
     grant = _granted(login, form)
-    resource = resource_of_scope(form.get("scope", ""), grant.user is not None, login.tenant.id)
+    scope = form.get("scope") or grant.scope or ""
+    resource = resource_of_scope(scope, grant.user is not None, login.tenant.id)
     answer: dict[str, Any] = {
         "token_type": "Bearer",
         "expires_in": grant.app.token_lifetime,
         "ext_expires_in": grant.app.token_lifetime,
         "access_token": _access_token(login.tenant, grant, resource),
     }
-    answer.update(_for_user(login, grant, form.get("scope", ""), form.get("client_info")))
+    answer.update(_for_user(login, grant, scope, form.get("client_info")))
     if grant.user:
-        answer["scope"] = _scope(grant.user, resource, form.get("scope", ""))
+        answer["scope"] = _scope(grant.user, resource, scope)
     return Served(plain(answer).answer, _who(grant))
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ansible_collections.secops.defender.tests.simulator import assertions
 from ansible_collections.secops.defender.tests.simulator.apps import App, User
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
+from ansible_collections.secops.defender.tests.simulator.sign_ins import Begun
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.times import moment_of
 from ansible_collections.secops.defender.tests.simulator.tokens import API_AUDIENCES, GRAPH_AUDIENCES
@@ -24,11 +25,15 @@ OPEN_ID_SCOPES = frozenset(("openid", "profile", "email", "offline_access"))
 
 
 class Granted(NamedTuple):
-    """An application, perhaps with a user, the sort of credential it showed, and what an id token has to repeat."""
+    """An application, perhaps with a user, and the sort of credential it showed.
+
+    A sign-in in a browser has asked for a scope before, and may want a nonce repeated in the id token.
+    """
 
     app: App
     user: User | None
     method: str
+    scope: str | None = None
     nonce: str | None = None
 
 
@@ -81,15 +86,20 @@ def _password(tenant: Tenant, app: App, form: Form, audiences: tuple[str, ...]) 
 
 def _device_code(tenant: Tenant, app: App, form: Form, audiences: tuple[str, ...]) -> Granted:
     _proved_if_tried(tenant, app, form, audiences)
-    name = tenant.sign_ins.redeem_device(app.id, _needed(form, "device_code"))
-    return Granted(app, user_of(app, name), "public")
+    begun = tenant.sign_ins.redeem_device(app.id, _needed(form, "device_code"))
+    return _signed_in(app, begun)
 
 
 def _authorization_code(tenant: Tenant, app: App, form: Form, audiences: tuple[str, ...]) -> Granted:
     _proved_if_tried(tenant, app, form, audiences)
     _needed(form, "code")
     begun = tenant.sign_ins.redeem_code(app.id, form)
-    return Granted(app, user_of(app, begun.user or ""), "public", begun.asked.get("nonce"))
+    return _signed_in(app, begun)
+
+
+def _signed_in(app: App, begun: Begun) -> Granted:
+    user, asked = user_of(app, begun.user or ""), begun.asked
+    return Granted(app, user, "public", asked.get("scope"), asked.get("nonce"))
 
 
 def _proved_if_tried(tenant: Tenant, app: App, form: Form, audiences: tuple[str, ...]) -> None:

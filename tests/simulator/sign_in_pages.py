@@ -40,8 +40,9 @@ def device_code(login: Login) -> Served:
     check_tenant(login, ANY_TENANT)
     form = login.request.form()
     app = _app(login, form.get("client_id", ""))
-    _check_scope(login, form.get("scope", ""))
-    code, begun = login.tenant.sign_ins.begin_device(app)
+    scope = form.get("scope", "")
+    _check_scope(login, scope)
+    code, begun = login.tenant.sign_ins.begin_device(app, scope)
     page = f"https://{login.request.host}{DEVICE_PAGE}"
     return plain(
         {

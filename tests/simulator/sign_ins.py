@@ -40,10 +40,10 @@ class SignIns:
     devices: dict[str, Begun] = field(default_factory=dict)
     codes: dict[str, Begun] = field(default_factory=dict)
 
-    def begin_device(self, app: App) -> tuple[str, Begun]:
+    def begin_device(self, app: App, scope: str) -> tuple[str, Begun]:
         """A new device code, and what belongs to it."""
         letters = "".join(secrets.choice(_LETTERS) for _letter in range(9))
-        begun = Begun(app.id, time.time() + app.sign_in_lifetime, {}, letters)
+        begun = Begun(app.id, time.time() + app.sign_in_lifetime, {"scope": scope}, letters)
         device_code = secrets.token_urlsafe(48)
         self.devices[device_code] = begun
         return device_code, begun
@@ -65,8 +65,8 @@ class SignIns:
         self.codes[code] = Begun(app.id, ends, asked, user=user)
         return code
 
-    def redeem_device(self, app_id: str, device_code: str) -> str:
-        """Who has signed in for a device code; EntraError as long as nobody has."""
+    def redeem_device(self, app_id: str, device_code: str) -> Begun:
+        """What a device code stands for; EntraError as long as nobody has signed in for it."""
         begun = self.devices.get(device_code)
         if begun is None or begun.app_id != app_id:
             raise EntraError(70000, error="bad_verification_code")
@@ -76,7 +76,7 @@ class SignIns:
             raise EntraError(70020)
         if begun.user is None:
             raise EntraError(70016)
-        return _once(begun, begun.user)
+        return _once(begun)
 
     def redeem_code(self, app_id: str, form: Mapping[str, str]) -> Begun:
         """What an authorization code stands for; EntraError unless it is shown by whoever began."""
@@ -89,15 +89,14 @@ class SignIns:
             raise EntraError(500112)
         if not _proves(form.get("code_verifier", ""), begun.asked):
             raise EntraError(501481)
-        _once(begun, begun.user)
-        return begun
+        return _once(begun)
 
 
-def _once(begun: Begun, user: str) -> str:
+def _once(begun: Begun) -> Begun:
     if begun.redeemed:
         raise EntraError(54005)
     begun.redeemed = True
-    return user
+    return begun
 
 
 def _proves(verifier: str, asked: Mapping[str, str]) -> bool:
