@@ -106,18 +106,13 @@ EXAMPLES = r"""
     certificate_path: /etc/defender/app.pem
   register: login
 
-- name: Begin to sign a person in
+- name: Begin to sign a person in; show them begun.sign_in.message with ansible.builtin.debug
   secops.defender.defender_app_token:
     auth_source: device_code
     tenant_id: 11111111-2222-3333-4444-555555555555
     client_id: 66666666-7777-8888-9999-000000000000
     token_cache: ~/.cache/defender-tokens.json
   register: begun
-
-- name: Show the code and where to enter it
-  ansible.builtin.debug:
-    msg: "{{ begun.sign_in.message }}"
-  when: begun.sign_in is defined
 
 - name: Wait until the person has signed in
   secops.defender.defender_app_token:

@@ -262,8 +262,8 @@ def test_somebody_else_than_was_asked_for_is_not_kept(tenant: Running, path: str
 def test_options_that_would_do_nothing_are_refused(tenant: Running, path: str) -> None:
     result = finish(tenant, "auto", path)
     assert result["msg"].startswith("sign_in: finish needs auth_source device_code or authorization_code")
-    for way, more in ((DEVICE, {"sign_in": "finish"}), (ADDRESS, {}), ("auto", {})):
-        result = step(tenant, way, path, authorization_response="a code", **more)
+    for way, sign_in in ((DEVICE, "finish"), (ADDRESS, "begin"), ("auto", "begin")):
+        result = step(tenant, way, path, authorization_response="a code", sign_in=sign_in)
         assert result["error"]["option"] == "authorization_response"
         assert "it goes with auth_source authorization_code and sign_in=finish" in result["msg"]
 
