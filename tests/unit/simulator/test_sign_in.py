@@ -80,7 +80,12 @@ def code_from(client: Client, **query: str) -> str:
 
 
 def redeem_code(client: Client, code: str, **form: str) -> requests.Response:
-    fields = {"code": code, "redirect_uri": "http://localhost:8400", "code_verifier": VERIFIER, **form}
+    fields: dict[str, Any] = {
+        "code": code,
+        "redirect_uri": "http://localhost:8400",
+        "code_verifier": VERIFIER,
+        **form,
+    }
     return client.log_in(client_secret="", scope="", grant_type="authorization_code", **fields)
 
 
@@ -187,7 +192,7 @@ def test_the_empty_page_of_native_clients_is_there(client: Client) -> None:
 
 def test_a_refresh_token_gives_a_new_one_and_stays_good(client: Client) -> None:
     answer = redeem_code(client, code_from(client)).json()
-    form = {"client_secret": "", "grant_type": "refresh_token", "scope": SCOPES}
+    form: dict[str, Any] = {"client_secret": "", "grant_type": "refresh_token", "scope": SCOPES}
     first = client.log_in(refresh_token=answer["refresh_token"], **form).json()
     assert first["refresh_token"] != answer["refresh_token"]
     for refresh_token in (first["refresh_token"], answer["refresh_token"]):
@@ -196,8 +201,12 @@ def test_a_refresh_token_gives_a_new_one_and_stays_good(client: Client) -> None:
 
 def test_a_resource_without_consent_is_refused(client: Client) -> None:
     answer = redeem_code(client, code_from(client)).json()
-    form = {"client_secret": "", "grant_type": "refresh_token", "refresh_token": answer["refresh_token"]}
-    graph = client.log_in(scope="https://graph.microsoft.com/.default", **form)
+    graph = client.log_in(
+        client_secret="",
+        grant_type="refresh_token",
+        refresh_token=answer["refresh_token"],
+        scope="https://graph.microsoft.com/.default",
+    )
     assert refused(graph) == ("invalid_grant", 65001)
 
 
