@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils import _clock
@@ -248,6 +249,20 @@ def test_an_unknown_code_is_told_without_it(tenant: Running, path: str) -> None:
     result = finish(tenant, ADDRESS, path, authorization_response="a-code-nobody-gave")
     assert result["msg"].startswith("sign_in: Microsoft Entra does not know the code")
     assert "a-code-nobody-gave" not in str(result)
+
+
+def test_what_an_answer_repeats_of_the_secrets_is_not_told(tenant: Running, path: str) -> None:
+    step(tenant, ADDRESS, path)
+    (flow,) = json.loads(begun_file(path).read_text(encoding="utf-8")).values()
+    query = {
+        "error": "server_error",
+        "error_description": f"Wrong: {flow['code_verifier']}",
+        "state": flow["state"],
+    }
+    result = finish(tenant, ADDRESS, path, authorization_response=f"http://localhost/?{urlencode(query)}")
+    assert result["msg"] == (
+        "sign_in: it was refused; act on what Microsoft Entra says, and begin again (Wrong: ***)."
+    )
 
 
 def test_somebody_else_than_was_asked_for_is_not_kept(tenant: Running, path: str) -> None:

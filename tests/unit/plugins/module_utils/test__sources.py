@@ -30,7 +30,8 @@ def test_auto_never_takes_a_managed_identity() -> None:
 
 
 def test_auto_begins_no_sign_in() -> None:
-    assert choose("auto", complete("device_code", "authorization_code", "cached_login")) == ("cached_login",)
+    with pytest.raises(AuthError):
+        choose("auto", complete("device_code", "authorization_code"))
 
 
 def test_auto_names_who_takes_over_from_an_access_token() -> None:
