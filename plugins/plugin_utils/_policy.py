@@ -103,6 +103,7 @@ def _of_rule(rule: Mapping[str, Any], alert: Alert) -> Iterator[Effect]:
                 "options": carried,
                 "rules": [rule["name"]],
                 "alert_ids": [alert["id"]],
+                "machine_ids": [alert["machineId"]] if alert.get("machineId") else [],
             }
 
 
@@ -112,7 +113,7 @@ def _told_apart(action: str, options: Options) -> list[Any]:
 
 
 def _merge(known: Effect, other: Effect) -> None:
-    for name in ("rules", "alert_ids"):
+    for name in ("rules", "alert_ids", "machine_ids"):
         known[name] += [one for one in other[name] if one not in known[name]]
     if "expires" in other["options"]:
         ends = (known["options"].get("expires", ""), other["options"]["expires"])

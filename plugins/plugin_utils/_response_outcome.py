@@ -15,6 +15,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._response import R
 
 # How an effect ended -> what is said of it.
 ENDINGS = {
+    "planned": "to be done",
     "done": "done in this run",
     "already": "was so already",
     "would": "would be done",
@@ -27,7 +28,7 @@ ENDINGS = {
     "gone": "no longer wanted",
     "not_approved": "not approved",
 }
-WELL = frozenset(("done", "already", "would", "left_out"))
+WELL = frozenset(("planned", "done", "already", "would", "left_out"))
 NEWS = frozenset(("done", "failed", "pending"))
 
 Outcomes = Mapping[str, Mapping[str, Any]]
@@ -61,8 +62,14 @@ def steps(plan: Mapping[str, Any], action: str, outcomes: Outcomes) -> list[dict
 
 
 def endings(plan: Mapping[str, Any], outcomes: Outcomes, check_mode: bool) -> list[dict[str, Any]]:
-    """Return the effects, each with how it ended and what went wrong."""
+    """Return the effects, each with how it ended and what went wrong. Without any outcome they are only planned."""
+    if not outcomes and not plan["refusal"]:
+        return [{**effect, "ending": _planned(effect), "error": None} for effect in plan["effects"]]
     return [{**effect, **_ending(effect, plan, outcomes, check_mode)} for effect in plan["effects"]]
+
+
+def _planned(effect: Effect) -> str:
+    return "planned" if effect["verdict"] == RUN else str(effect["verdict"])
 
 
 def _shared(effect: Effect) -> str:

@@ -14,6 +14,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils import _report
 from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import ENDINGS, WELL
 
 _TONES = {
+    "planned": "mild",
     "done": "good",
     "already": "good",
     "would": "mild",
