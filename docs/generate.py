@@ -51,7 +51,7 @@ from ansible_collections.secops.defender.docs.generator.permissions import (
     permissions,
 )
 from ansible_collections.secops.defender.docs.generator.returns import documented
-from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, read
+from ansible_collections.secops.defender.docs.generator.sources import ASKING, SourceError, Sources, read
 
 BEGIN = re.compile(r"^(?P<indent>\s*)(?:#|<!--) BEGIN GENERATED (?P<what>.+?)(?: -->)?$")
 END = re.compile(r"^\s*(?:#|<!--) END GENERATED(?: -->)?$")
@@ -162,11 +162,7 @@ def end_of(lines: Iterator[str], where: str) -> str:
 def written(root: Path) -> dict[Path, str]:
     """Return every file that has generated parts, with the text that it should have."""
     sources = read(root)
-    files = [
-        path
-        for folder in ("plugins/modules", "plugins/inventory")
-        for path in sorted((root / folder).glob("[!_]*.py"))
-    ]
+    files = [path for folder in ASKING for path in sorted((root / "plugins" / folder).glob("[!_]*.py"))]
     files += [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
     actions = {
         root / f"plugins/action/{name}.py": ACTION_PLUGIN.format(module=name) for name in sources.modules()

@@ -83,7 +83,7 @@ def operations(sources: Sources) -> list[str]:
             any_of(row["application"]),
             any_of(row["delegated"]),
             row["role"] or "",
-            " / ".join(str(number) for number in (row["limit"] or {}).values()),
+            " / ".join(str(number or "-") for number in (row["limit"] or {}).values()),
         )
         for row in sources.operations
     ]

@@ -14,12 +14,23 @@ from typing import Any, NamedTuple
 
 import yaml
 
+# The folders of plugins, and what a plugin in each is called.
+KINDS = {
+    "modules": "module",
+    "inventory": "inventory plugin",
+    "lookup": "lookup",
+    "test": "test",
+    "filter": "filter",
+}
+# Those that call the service.
+ASKING = ("modules", "inventory", "lookup")
+
 Schema = Mapping[str, Any]
 Operation = Mapping[str, Any]
 
 
 class Plugin(NamedTuple):
-    """A module, an inventory plugin or a role, and the one sentence that its documentation says of it."""
+    """A plugin of any kind or a role, and the one sentence that its documentation says of it."""
 
     path: Path
     kind: str
@@ -52,12 +63,9 @@ def read(root: Path) -> Sources:
     operations = yaml.safe_load((root / "docs/api/operations.yml").read_text(encoding="utf-8"))["operations"]
     plugins = [
         *(
-            Plugin(path, "module", says_of_plugin(path))
-            for path in sorted((root / "plugins/modules").glob("[!_]*.py"))
-        ),
-        *(
-            Plugin(path, "inventory plugin", says_of_plugin(path))
-            for path in sorted((root / "plugins/inventory").glob("[!_]*.py"))
+            Plugin(path, kind, says_of_plugin(path))
+            for folder, kind in KINDS.items()
+            for path in sorted((root / "plugins" / folder).glob("[!_]*.py"))
         ),
         *(
             Plugin(path.parent.parent, "role", says_of_role(path))

@@ -155,10 +155,10 @@ from ansible_collections.secops.defender.plugins.module_utils._inventory import 
     PER_MACHINE,
     cache_key,
     listed,
-    refuse_unknown,
     usable,
     validated,
 )
+from ansible_collections.secops.defender.plugins.module_utils._options import refuse_unknown
 from ansible_collections.secops.defender.plugins.plugin_utils._cores import (
     as_data,
     collector_paused,

@@ -95,6 +95,14 @@ _ADVICE = {
     "AADSTS700082": _LOGIN_ENDED,
 }
 
+# What a code means for one source of tokens only.
+_ADVICE_TO = {
+    ("federated_token", "AADSTS700027"): _Advice(
+        "federated_token",
+        "its signature is not one of its issuer's; give a token as the issuer wrote it, and one that is still good",
+    ),
+}
+
 _BY_SOURCE = {
     "managed_identity": _Advice(
         "client_id",
@@ -112,7 +120,8 @@ def refused_login(source: str, answer: Mapping[str, Any], connection: Mapping[st
     found = _CODE.search(told)
     code = found.group() if found else answer.get("error")
     advice = (
-        _ADVICE.get(str(code))
+        _ADVICE_TO.get((source, str(code)))
+        or _ADVICE.get(str(code))
         or _BY_SOURCE.get(source)
         or _Advice("auth_source", f"the login by {source} was refused; act on what Microsoft Entra says")
     )

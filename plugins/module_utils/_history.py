@@ -44,6 +44,12 @@ def response_states(client: Client, machine_ids: Sequence[str]) -> dict[str, dic
     return {machine_id: _actions.response_state(actions) for machine_id, actions in past.items()}
 
 
+def with_states(client: Client, machines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the machine records, each with its response state."""
+    states = response_states(client, [machine["id"] for machine in machines])
+    return [{**machine, "response_state": states[machine["id"]]} for machine in machines]
+
+
 def actions_by_id(client: Client, action_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return those of the named actions that there are: listed together, and one by one what the listing left out."""
     listed: dict[str, dict[str, Any]] = {}

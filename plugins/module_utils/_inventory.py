@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.secops.defender.plugins.module_utils import _options
 from ansible_collections.secops.defender.plugins.module_utils._claims import claims_of
 from ansible_collections.secops.defender.plugins.module_utils._client import client_for
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
-from ansible_collections.secops.defender.plugins.module_utils._history import response_states
+from ansible_collections.secops.defender.plugins.module_utils._history import with_states
 from ansible_collections.secops.defender.plugins.module_utils._machine_info import listed_machines
 from ansible_collections.secops.defender.plugins.module_utils._odata import query_of
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC, connection_of
@@ -42,32 +42,19 @@ _ASKED_AS = ("cloud", "geo", "api_url", "tenant_id", "client_id", "username")
 
 def validated(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options with environment fallbacks, defaults and types. OptionError for the first that is wrong."""
-    result = ArgumentSpecValidator(INVENTORY_SPEC).validate(dict(given))
-    if result.error_messages:
-        raise OptionError(_sentence(result.error_messages[0]))
-    params = result.validated_parameters
+    params = _options.validated(INVENTORY_SPEC, given)
     if not params["name_from"] or not all(params["name_from"]):
         raise OptionError(
             "name_from: name at least one attribute or template, none of them empty.", option="name_from"
         )
-    return dict(params)
-
-
-def refuse_unknown(given: Collection[str], documented: Collection[str]) -> None:
-    """Raise OptionError for an option that does not exist: a misspelt filter would list the whole tenant."""
-    unknown = sorted(set(given) - set(documented))
-    if unknown:
-        raise OptionError(f"{unknown[0]}: there is no such option; correct or remove it.", option=unknown[0])
+    return params
 
 
 def listed(options: Mapping[str, Any]) -> list[Record]:
     """Return every machine that the filters leave, with what include names, or raise."""
     client = client_for(connection_of(options))
     records = list(listed_machines(client, options))
-    if "response_state" not in options["include"]:
-        return records
-    states = response_states(client, [record["id"] for record in records])
-    return [{**record, "response_state": states[record["id"]]} for record in records]
+    return with_states(client, records) if "response_state" in options["include"] else records
 
 
 def cache_key(options: Mapping[str, Any]) -> str:
@@ -94,7 +81,3 @@ def _bearer(access_token: str) -> list[Any]:
     if access_token and not claims.get("oid"):
         return [hashlib.sha256(access_token.encode()).hexdigest()]
     return [claims.get("tid"), claims.get("oid")]
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."

@@ -14,6 +14,8 @@ def run(task: Task) -> None:
     """Run the task on the options that Ansible hands over, and end the process with its result."""
     module = AnsibleModule(argument_spec=task.argument_spec, supports_check_mode=True, **task.rules)
     result = perform(task, module.params, module.check_mode)
+    for warning in result.pop("warnings", ()):
+        module.warn(warning)
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -28,7 +28,9 @@ _ASKED_BY_ID = 500
 _ID = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 
 
-def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list[Machine]:
+def find_machines(
+    client: Client, names: Sequence[str], duplicates: str, option: str = "machines"
+) -> list[Machine]:
     """Return the machines that are meant, each once. OptionError for a name that is unknown or means several.
 
     A few ids are asked for by id. Names and addresses need the whole list, since it is the only way to see that a name
@@ -36,15 +38,15 @@ def find_machines(client: Client, names: Sequence[str], duplicates: str) -> list
     """
     wanted = list(dict.fromkeys(name.strip() for name in names))
     if "" in wanted:
-        raise OptionError("machines: an empty name means no machine; leave it out.", option="machines")
+        raise OptionError(f"{option}: an empty name means no machine; leave it out.", option=option)
     ids = [name for name in wanted if _ID.fullmatch(name)]
     known = _by_id(client, ids) if len(ids) <= _ASKED_BY_ID else []
     if len(ids) < len(wanted) or len(ids) > _ASKED_BY_ID:
         known += client.each(MACHINES.list)
     meant = directory(known)
     found = {name: meant.get(_key(name), []) for name in wanted}
-    _refuse_unknown([name for name, machines in found.items() if not machines], known)
-    chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates))
+    _refuse_unknown([name for name, machines in found.items() if not machines], known, option)
+    chosen = (machine for name in wanted for machine in choose(name, found[name], duplicates, option))
     return list({machine["id"]: machine for machine in chosen}.values())
 
 
@@ -62,7 +64,9 @@ def directory(machines: Iterable[Machine]) -> dict[Key, list[Machine]]:
     return {key: list(meant.values()) for key, meant in found.items()}
 
 
-def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[Machine]:
+def choose(
+    name: str, machines: Sequence[Machine], duplicates: str, option: str = "machines"
+) -> Sequence[Machine]:
     """Apply the rule for a name that means several machines."""
     if len(machines) < 2 or duplicates == "all":
         return machines
@@ -70,9 +74,9 @@ def choose(name: str, machines: Sequence[Machine], duplicates: str) -> Sequence[
     if duplicates == "newest":
         return newest_first[:1]
     raise OptionError(
-        f"machines: {name!r} means {len(machines)} machines: {'; '.join(map(_described, newest_first))}. "
-        "Give an id, or set duplicates to newest or all.",
-        option="machines",
+        f"{option}: {name!r} means {len(machines)} machines: {'; '.join(map(_described, newest_first))}. "
+        "Give an id, or choose by duplicates.",
+        option=option,
         candidates=[_candidate(machine) for machine in newest_first],
     )
 
@@ -118,7 +122,7 @@ def _address(text: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address 
         return None
 
 
-def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
+def _refuse_unknown(names: Sequence[str], known: Iterable[Machine], option: str) -> None:
     if not names:
         return
     labels = {name.lower().split(".")[0] for name in names}
@@ -127,8 +131,8 @@ def _refuse_unknown(names: Sequence[str], known: Iterable[Machine]) -> None:
     ]
     hint = f" Similar: {'; '.join(map(_described, similar[:5]))}." if similar else ""
     raise OptionError(
-        f"machines: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",
-        option="machines",
+        f"{option}: the tenant knows no machine {', '.join(map(repr, names))}; give an id, DNS name or IP address.{hint}",
+        option=option,
         unknown=list(names),
     )
 

@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The connection options: one specification for modules, inventory and lookups."""
+"""The connection options: one specification for modules, inventory and lookups; and how the latter two check theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import env_fallback
 from ansible_collections.secops.defender.plugins.module_utils._clouds import CLOUDS, GEO_HOSTS
+from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
 AUTH_SOURCES = (
     "access_token",
@@ -63,3 +65,22 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
 def connection_of(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the connection options among the options of a task."""
     return {name: params.get(name) for name in CONNECTION_SPEC}
+
+
+def validated(spec: Mapping[str, dict[str, Any]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options with environment fallbacks, defaults and types. OptionError for the first that is wrong."""
+    result = ArgumentSpecValidator(dict(spec)).validate(dict(given))
+    if result.error_messages:
+        raise OptionError(_sentence(result.error_messages[0]))
+    return dict(result.validated_parameters)
+
+
+def refuse_unknown(given: Collection[str], documented: Collection[str]) -> None:
+    """Raise OptionError for an option that does not exist: a misspelt filter would list the whole tenant."""
+    unknown = sorted(set(given) - set(documented))
+    if unknown:
+        raise OptionError(f"{unknown[0]}: there is no such option; correct or remove it.", option=unknown[0])
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

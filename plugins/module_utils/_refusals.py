@@ -29,6 +29,7 @@ _MISSING = re.compile(
     r"required application permissions \((?P<old>[^)]*)\)",
     re.IGNORECASE,
 )
+_OTHER_RESOURCE = re.compile(r"\b(?:another|other|different) resource\b|\baudience\b", re.IGNORECASE)
 _KINDS = {403: Forbidden, 404: NotFound}
 _IN_PROGRESS = ("ActiveRequestAlreadyExists",)
 
@@ -64,8 +65,13 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
         return AuthError(
             f"{said.rstrip('.')}; the token is not for this API or tenant (audience, tenant_id).", **details
         )
+    if status == 403 and _OTHER_RESOURCE.search(text):
+        sentence = f"{said.rstrip('.')}; no permission helps: leave audience out, or give that of this API."
+        return AuthError(sentence, option="audience", **details)
     if status == 403:
         return _forbidden(operation, said, details)
+    if 300 <= status < 400:
+        said = f"{said.rstrip('.')}; it redirects, which is never followed with a token: check api_url and the proxy."
     if code in _IN_PROGRESS or "already in progress" in text:
         return Conflict(said, **details)
     if code == "ODataError":

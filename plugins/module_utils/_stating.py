@@ -111,7 +111,11 @@ class _Writer:
         """Look again after an answer was lost, and plan what is still needed."""
         self._looks_left -= 1
         before = {change.key: change.before for change in expected}
-        now = self._resource.look(self._client, self._params)
+        try:
+            now = self._resource.look(self._client, self._params)
+        except DefenderError as error:
+            self._fail(expected, error)
+            return ()
         self.written |= {
             change.key for change in now if before.get(change.key, change.before) != change.before
         }

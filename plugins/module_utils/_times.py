@@ -38,6 +38,12 @@ def literal(text: str) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
 
 
+def exact(text: str) -> str:
+    """Write the time in UTC, with Z, to the last digit that was given: seven are more than a date holds."""
+    fraction = re.search(r"\.\d{1,7}", text)
+    return f"{parse(text):%Y-%m-%dT%H:%M:%S}{fraction[0] if fraction else ''}Z"
+
+
 def _offset(zone: str | None) -> timedelta:
     if not zone or zone in "Zz":
         return timedelta()

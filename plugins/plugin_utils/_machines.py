@@ -42,13 +42,13 @@ def tidy(record: Record) -> Record:
     return {**record, "machineTags": [tag for tag in tags if tag]}
 
 
-def age_of(text: str) -> timedelta:
+def age_of(text: str, option: str = "exclude_stale") -> timedelta:
     """Return the age that an option such as 7d, 12h, 90m or 2w speaks of."""
     match = _AGE.fullmatch(text.strip().lower())
     if not match:
         raise OptionError(
-            f"exclude_stale: {text!r} is no age; write a whole number and w, d, h or m, such as 7d or 12h.",
-            option="exclude_stale",
+            f"{option}: {text!r} is no age; write a whole number and w, d, h or m, such as 7d or 12h.",
+            option=option,
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 

@@ -57,6 +57,36 @@ ALERT_UPDATE: Body = {
     ),
     "comment": Field(),
 }
+NEW_ALERT: Body = {
+    "machineId": Field(required=True),
+    "severity": Field(required=True, values=("Low", "Medium", "High")),
+    "title": Field(required=True),
+    "description": Field(required=True),
+    "recommendedAction": Field(required=True),
+    "eventTime": Field(required=True),
+    "reportId": Field(required=True),
+    "category": Field(
+        required=True,
+        values=(
+            "General",
+            "CommandAndControl",
+            "Collection",
+            "CredentialAccess",
+            "DefenseEvasion",
+            "Discovery",
+            "Exfiltration",
+            "Exploit",
+            "Execution",
+            "InitialAccess",
+            "LateralMovement",
+            "Malware",
+            "Persistence",
+            "PrivilegeEscalation",
+            "Ransomware",
+            "SuspiciousActivity",
+        ),
+    ),
+}
 ALERTS_UPDATE: Body = {"alertIds": Field(required=True, is_list=True), **ALERT_UPDATE}
 
 

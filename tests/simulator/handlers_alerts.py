@@ -68,9 +68,14 @@ def _updated(call: Call, alert: Record, changes: Record) -> Record:
         entry = {"comment": comment, "createdBy": call.identity.name, "createdTime": now}
         updated["comments"] = [*(alert.get("comments") or ()), entry]
     if "status" in changes:
-        updated["resolvedTime"] = now if changes["status"] == "Resolved" else None
+        updated["resolvedTime"] = _resolved(alert, now) if changes["status"] == "Resolved" else None
     call.tenant.collection("alerts").put(updated)
     return updated
+
+
+def _resolved(alert: Record, now: str) -> str:
+    known = alert.get("resolvedTime")
+    return str(known) if known and alert.get("status") == "Resolved" else now
 
 
 def list_files(call: Call) -> Answer:

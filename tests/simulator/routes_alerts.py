@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.secops.defender.tests.simulator import handlers_alerts as alerts
+from ansible_collections.secops.defender.tests.simulator import handlers_new_alerts as new_alerts
 from ansible_collections.secops.defender.tests.simulator.calls import Route
 from ansible_collections.secops.defender.tests.simulator.limits import Limit
 from ansible_collections.secops.defender.tests.simulator.permissions import (
@@ -45,6 +46,15 @@ ROUTES: tuple[Route, ...] = (
     Route("update_alert", "PATCH", _ALERT, EDIT_ALERTS, alerts.update_alert, _AN_ALERT),
     Route(
         "batch_update_alerts", "POST", _UPDATE_MANY, EDIT_ALERTS, alerts.batch_update, limit=Limit(10, 500)
+    ),
+    Route(
+        "create_alert_by_reference",
+        "POST",
+        "/api/alerts/CreateAlertByReference",
+        EDIT_ALERTS,
+        new_alerts.create,
+        _AN_ALERT,
+        limit=Limit(15, None),
     ),
     Route("list_alert_domains", "GET", f"{_ALERT}/domains", URLS, alerts.list_domains, "Domains"),
     Route("list_alert_files", "GET", f"{_ALERT}/files", FILES, alerts.list_files, "Files"),

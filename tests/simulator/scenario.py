@@ -38,8 +38,12 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "events": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
+EVENT_SHAPE = {"machineId": "text", "reportId": "text", "eventTime": "time"}
+# Lists of plain entries: what is there beside the records.
+PLAIN: Mapping[str, Mapping[str, str]] = {"logons": LOGON_SHAPE, "events": EVENT_SHAPE}
 
 Source = str | Path | Mapping[str, Any] | None
 
@@ -56,6 +60,7 @@ class Scenario(NamedTuple):
     apps: tuple[App, ...]
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
+    events: tuple[Mapping[str, str], ...]
     records: Mapping[str, list[Record]]
 
 
@@ -110,6 +115,7 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         apps=apps or (default_app(secrets.token_urlsafe(24)),),
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
+        events=tuple(value.get("events", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
     )
 
@@ -132,8 +138,8 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return f"{unknown[0]!r} is no quirk; the quirks are {', '.join(sorted(QUIRKS))}" if unknown else None
     if name == "apps":
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
-    if name == "logons":
-        return _first(_strict(entry, LOGON_SHAPE, f"logons[{n}]") for n, entry in enumerate(content))
+    if name in PLAIN:
+        return _first(_strict(entry, PLAIN[name], f"{name}[{n}]") for n, entry in enumerate(content))
     if name in SHAPES:
         return _complaint_about_records(name, content)
     return None

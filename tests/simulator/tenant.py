@@ -36,6 +36,7 @@ class Tenant:
         self.apps: tuple[App, ...] = scenario.apps
         self.quirks = scenario.quirks
         self.logons = scenario.logons
+        self.events = scenario.events
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
         self.page_size = 10_000

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from ansible_collections.secops.defender.plugins.module_utils._entity import (
     Entity,
+    Field,
     Filter,
     Operation,
     Relation,
 )
 
 _READ = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
+_EDIT = ("Alert.ReadWrite.All",), ("Alert.ReadWrite",)
 _READ_MACHINES = ("Machine.Read.All", "Machine.ReadWrite.All"), ("Machine.Read", "Machine.ReadWrite")
 _READ_USERS = ("User.Read.All",), ("User.Read.All",)
 _READ_FILES = ("File.Read.All",), ("File.Read.All",)
@@ -58,4 +60,80 @@ ALERTS = Entity(
             "domains", Operation("list_alert_domains", "GET", "/api/alerts/{id}/domains", *_READ_URLS), True
         ),
     ),
+)
+
+UPDATE = Operation("update_alert", "PATCH", "/api/alerts/{id}", *_EDIT)
+UPDATE_MANY = Operation("batch_update_alerts", "POST", "/api/alerts/batchUpdate", *_EDIT)
+CREATE = Operation("create_alert_by_reference", "POST", "/api/alerts/CreateAlertByReference", *_EDIT)
+
+# What of an alert can be changed; comment stands for a comment that is added.
+UPDATED = (
+    Field("status", "status"),
+    Field("assigned_to", "assignedTo"),
+    Field("classification", "classification"),
+    Field("determination", "determination"),
+    Field("comment", "comment"),
+)
+
+# What an alert is raised with, beside the id of its machine.
+CREATED = (
+    Field("report_id", "reportId"),
+    Field("event_time", "eventTime"),
+    Field("severity", "severity"),
+    Field("title", "title"),
+    Field("description", "description"),
+    Field("category", "category"),
+    Field("recommended_action", "recommendedAction"),
+)
+
+STATUSES = ("New", "InProgress", "Resolved")
+
+# Each classification with the determinations that the portal offers for it. The API does not compare them.
+VERDICTS = (
+    (
+        "TruePositive",
+        (
+            "MultiStagedAttack",
+            "MaliciousUserActivity",
+            "CompromisedUser",
+            "Malware",
+            "Phishing",
+            "UnwantedSoftware",
+            "Other",
+        ),
+    ),
+    (
+        "InformationalExpectedActivity",
+        (
+            "SecurityTesting",
+            "LineOfBusinessApplication",
+            "ConfirmedActivity",
+            "ConfirmedUserActivity",
+            "Other",
+        ),
+    ),
+    ("FalsePositive", ("NotMalicious", "Clean", "InsufficientData", "Other")),
+)
+
+# Two names of one determination: how update_alert documents it, and how batch_update_alerts does.
+SPELLINGS = (("ConfirmedActivity", "ConfirmedUserActivity"), ("NotMalicious", "Clean"))
+
+SEVERITIES_TO_CREATE = ("Low", "Medium", "High")
+CATEGORIES_TO_CREATE = (
+    "General",
+    "CommandAndControl",
+    "Collection",
+    "CredentialAccess",
+    "DefenseEvasion",
+    "Discovery",
+    "Exfiltration",
+    "Exploit",
+    "Execution",
+    "InitialAccess",
+    "LateralMovement",
+    "Malware",
+    "Persistence",
+    "PrivilegeEscalation",
+    "Ransomware",
+    "SuspiciousActivity",
 )

@@ -127,6 +127,7 @@ MACHINE_PATH = f"/api/machines/{MACHINE['id']}"
 BODIES = (
     Body("update_alert", "PATCH", f"/api/alerts/{ALERT_ID}", 200),
     Body("batch_update_alerts", "POST", "/api/alerts/batchUpdate", 200),
+    Body("create_alert_by_reference", "POST", "/api/alerts/CreateAlertByReference", 200),
     Body("set_machine_tag", "POST", f"{MACHINE_PATH}/tags", 200),
     Body("set_device_value", "POST", f"{MACHINE_PATH}/setDeviceValue", 200),
     Body("update_machine", "PATCH", MACHINE_PATH, 200),
@@ -141,9 +142,14 @@ BODIES = (
 @pytest.fixture(name="client", scope="module")
 def _client() -> Iterator[Client]:
     ids = [ALERT_ID, *sample("batch_update_alerts.request.json")["alertIds"]]
-    with running(
-        {**NOW, "machines": [MACHINE, machine(1)], "alerts": [{"id": alert_id} for alert_id in ids]}
-    ) as tenant:
+    raised = sample("create_alert_by_reference.request.json")
+    scenario = {
+        **NOW,
+        "machines": [MACHINE, machine(1)],
+        "alerts": [{"id": alert_id} for alert_id in ids],
+        "events": [{name: raised[name] for name in ("machineId", "reportId", "eventTime")}],
+    }
+    with running(scenario) as tenant:
         yield Client(tenant)
 
 

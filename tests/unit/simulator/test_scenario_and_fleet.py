@@ -74,6 +74,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
         ({"apps": [app(users=[{"name": "a"}])]}, "apps[0].users[0] has no password"),
         ({"apps": [app(federated=[{"issuer": "a"}])]}, "apps[0].federated[0] has no subject"),
         ({"logons": [{"machineId": "a"}]}, "logons[0] has no userId"),
+        ({"events": [{"machineId": "a"}]}, "events[0] has no reportId"),
     ],
 )
 def test_a_mistake_in_a_scenario_is_one_clear_sentence(scenario: dict[str, Any], part: str) -> None:

@@ -50,6 +50,7 @@ def test_an_update_of_an_alert_is_kept(client: Client) -> None:
         ("why", "Defender automation")
     ]
     assert client.ids("/api/alerts", filter="status eq 'Resolved'") == ["da1_-1"]
+    assert client.patch(PATH, {"status": "Resolved"}).json()["resolvedTime"] == alert["resolvedTime"]
     assert client.patch(PATH, {"status": "New"}).json()["resolvedTime"] is None
 
 

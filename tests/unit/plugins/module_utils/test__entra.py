@@ -71,6 +71,14 @@ def test_a_known_code_names_the_option_and_what_to_do(code: str, begins: str) ->
     assert message.endswith(f"({code}: It is so).")
 
 
+def test_a_strange_signature_is_told_of_the_token_where_no_certificate_was_used() -> None:
+    said = answer("AADSTS700027: The signature is invalid.")
+    assert str(refused_login("federated_token", said, CONNECTION)).startswith(
+        "federated_token: its signature"
+    )
+    assert str(refused_login("client_certificate", said, CONNECTION)).startswith("certificate_path: ")
+
+
 def test_an_unknown_code_is_told_as_it_is() -> None:
     message = str(refused_login("client_secret", answer("AADSTS12345: A new reason."), CONNECTION))
     assert message == (

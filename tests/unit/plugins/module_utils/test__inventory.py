@@ -12,10 +12,10 @@ import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 from ansible_collections.secops.defender.plugins.module_utils._inventory import (
     cache_key,
-    refuse_unknown,
     usable,
     validated,
 )
+from ansible_collections.secops.defender.plugins.module_utils._options import refuse_unknown
 
 
 def token(**claims: str) -> str:

@@ -85,6 +85,21 @@ def test_a_missing_permission_is_named(message: str, needed: list[str], present:
     assert ", ".join(needed) in str(refused)
 
 
+@pytest.mark.parametrize("message", ["The token is for another resource: a.", "Invalid audience."])
+def test_a_token_for_another_resource_needs_another_audience_and_no_permission(message: str) -> None:
+    refused = refusal(MACHINES.list, 403, error("Forbidden", message))
+    assert (refused.kind, refused.details["option"]) == ("AuthError", "audience")
+    assert "grant" not in str(refused)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_told_as_one_that_was_not_followed(status: int) -> None:
+    assert str(refusal(MACHINES.list, status, None)) == (
+        f"list_machines: the service answered {status}; it redirects, which is never followed with a token:"
+        " check api_url and the proxy."
+    )
+
+
 def test_a_refused_query_names_the_option() -> None:
     refused = str(refusal(MACHINES.list, 400, error("ODataError", "Invalid OData query. No such property.")))
     assert refused.endswith("Invalid OData query. No such property; correct the option filter.")
