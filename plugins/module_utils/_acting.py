@@ -40,11 +40,17 @@ def unprepared() -> None:
     """Need nothing before the first request."""
 
 
+def past_decides(machine: Mapping[str, Any]) -> str | None:
+    """Let the past actions decide, whatever the machine's record says."""
+    return None
+
+
 class Order(NamedTuple):
     """What is asked for: the request, how to decide from the past actions of the types that matter, and how to know one's own.
 
     The goal is what the machines are afterwards, as in "isolated". Prepare is called once before the first request. The
-    gate is called before each with all attempts, and returns when it may go.
+    gate is called before each with all attempts, and returns when it may go. Done already says why the record of a
+    machine alone shows that there is nothing to do.
     """
 
     goal: str
@@ -55,6 +61,7 @@ class Order(NamedTuple):
     same: Callable[[_actions.Action], bool]
     prepare: Callable[[], None] = unprepared
     gate: Callable[[Sequence[Attempt]], None] = at_once
+    done_already: Callable[[Mapping[str, Any]], str | None] = past_decides
 
 
 class Attempt:
@@ -118,7 +125,15 @@ def _refuse_too_many(count: int, limit: int) -> None:
 
 def _decided(client: Client, order: Order, machines: Sequence[Mapping[str, Any]]) -> list[Attempt]:
     past = histories(client, [machine["id"] for machine in machines], order.types)
-    return [Attempt(machine, past[machine["id"]], order.decide(past[machine["id"]])) for machine in machines]
+    return [
+        Attempt(machine, past[machine["id"]], _decision(order, machine, past[machine["id"]]))
+        for machine in machines
+    ]
+
+
+def _decision(order: Order, machine: Mapping[str, Any], past: Sequence[_actions.Action]) -> _actions.Decision:
+    reason = order.done_already(machine)
+    return _actions.Decision("nothing", reason) if reason else order.decide(past)
 
 
 def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> None:
@@ -225,16 +240,21 @@ def summary(goal: str, attempts: Sequence[Attempt]) -> Result:
     }
     if failed:
         attempt, error = failed[0]
-        named = attempt.machine.get("computerDnsName") or attempt.machine["id"]
+        whose = attempt.machine.get("computerDnsName") or attempt.machine["id"]
         told.update(error.as_result(), failed=True)
-        told["msg"] = f"{shortfall(len(failed), len(attempts), 'machine', goal)}; {named}: {error}"
+        told["msg"] = f"{shortfall(len(failed), len(attempts), 'machine', goal)}; {whose}: {error}"
     return told
+
+
+def named(machine: Mapping[str, Any]) -> str:
+    """Return a machine's name and id for a diff."""
+    return f"{machine.get('computerDnsName') or 'no name'} ({machine['id']})"
 
 
 def _diff(goal: str, attempts: Sequence[Attempt]) -> dict[str, dict[str, str]]:
     before, after = {}, {}
     for attempt in attempts:
-        name = f"{attempt.machine.get('computerDnsName') or 'no name'} ({attempt.machine['id']})"
+        name = named(attempt.machine)
         before[name] = goal if attempt.decision.verb == "nothing" else f"not {goal}"
         after[name] = goal if attempt.changed else before[name]
     return {"before": before, "after": after}

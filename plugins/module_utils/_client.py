@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _paging
@@ -27,6 +27,8 @@ from ansible_collections.secops.defender.plugins.module_utils._tokens import (
     token_source,
 )
 from ansible_collections.secops.defender.plugins.module_utils._transport import Http, Transport
+
+Fetched = TypeVar("Fetched")
 
 _WALKS = 4
 
@@ -50,6 +52,10 @@ class Client:
     ) -> Any:
         """Perform an operation and return the decoded body, None if it is empty."""
         return self._transport.send(operation, self._url(operation, path or {}), query, body).data
+
+    def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
+        """Return what take makes of the bytes behind a link to any host. LinkRefused if it has expired."""
+        return self._transport.fetch(url, take)
 
     def first(
         self, operation: Operation, body: Any = None, query: Mapping[str, str] | None = None, **path: Any

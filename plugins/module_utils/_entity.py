@@ -24,6 +24,13 @@ class Operation(NamedTuple):
     missing_is_empty: bool = False
 
 
+class Rate(NamedTuple):
+    """How many requests the service documents for an operation; None where it documents no number."""
+
+    per_minute: int | None
+    per_hour: int | None
+
+
 class Filter(NamedTuple):
     """One option that becomes one part of the query.
 

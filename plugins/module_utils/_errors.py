@@ -10,7 +10,8 @@ DefenderError
 ├── AuthError           no token could be had
 ├── TransportError      the service could not be reached, or its answer could not be read
 │   ├── Unreached       no connection was made: nothing was sent
-│   └── AnswerLost      a request was sent and its answer never arrived
+│   ├── AnswerLost      a request was sent and its answer never arrived
+│   └── LinkRefused     the host of a download refused the link that the service gave
 ├── IncompleteListing   a listing ended before it was whole
 ├── Throttled           the retry budget ran out while the service asked to wait
 ├── ApiError            the service refused
@@ -71,6 +72,10 @@ class Unreached(TransportError):
 
 class AnswerLost(TransportError):
     """A request was sent and its answer never arrived: it may or may not have taken effect."""
+
+
+class LinkRefused(TransportError):
+    """The host of a download refused the link that the service gave: it has expired."""
 
 
 class IncompleteListing(DefenderError):

@@ -8,21 +8,47 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
 
 class Kept(NamedTuple):
-    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before."""
+    """A file as it stands on disk: its size in bytes, its SHA-256 in hex, and whether it is new or differs from before.
+
+    Size and SHA-256 are None where it was predicted that there will be a file, and nothing was fetched.
+    """
 
     path: str
-    size: int
-    sha256: str
+    size: int | None
+    sha256: str | None
     changed: bool
+
+    def as_result(self) -> dict[str, Any]:
+        """Return what a playbook sees of the file."""
+        return {"path": self.path, "size": self.size, "sha256": self.sha256}
+
+
+def safe_name(text: str) -> str:
+    """Return a text as the name of a file, which stays in its directory whatever the text holds."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", text).lstrip(".")[:200] or "unnamed"
+
+
+def placed(option: str, dest: str, name: str) -> Path:
+    """Return where a file goes: by its name into dest if that is a directory, else to dest itself.
+
+    OptionError if no file can be put there.
+    """
+    path = Path(dest)
+    if dest.endswith(os.sep) and not path.is_dir():
+        raise OptionError(f"{option}: there is no directory {path}; make it first.", option=option)
+    place = path / safe_name(name) if path.is_dir() else path
+    refuse_unwritable(option, place)
+    return place
 
 
 def refuse_unwritable(option: str, dest: Path) -> None:
@@ -44,6 +70,15 @@ def write(option: str, dest: Path, parts: Iterable[bytes]) -> Kept:
         return _written(dest, parts)
     except OSError as error:
         raise OptionError(f"{option}: {dest} cannot be written ({error.strerror}).", option=option) from None
+
+
+def compared(dest: Path, parts: Iterable[bytes]) -> Kept:
+    """Tell what writing the parts would do to a file, and write nothing."""
+    digest, size = hashlib.sha256(), 0
+    for part in parts:
+        digest.update(part)
+        size += len(part)
+    return Kept(str(dest), size, digest.hexdigest(), sha256_of(dest) != digest.hexdigest())
 
 
 def sha256_of(path: Path) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA1 = re.compile(r"[0-9a-f]{40}")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*")
 # Windows allows neither of these in an account name, nor a dot at its end.
 _ACCOUNT = re.compile(r"[^\\/@]*[^\\/@.]")
@@ -32,6 +33,10 @@ def _key(option: str, form: str, text: str) -> str:
 
 def _hash(text: str) -> str:
     return _fitting(_HASH, text.lower(), "is no SHA-1 or SHA-256; give 40 or 64 hexadecimal digits.")
+
+
+def _sha1(text: str) -> str:
+    return _fitting(_SHA1, text.lower(), "is no SHA-1; give 40 hexadecimal digits.")
 
 
 def _domain(text: str) -> str:
@@ -59,6 +64,7 @@ def _fitting(pattern: re.Pattern[str], text: str, otherwise: str) -> str:
 
 _FORMS: Mapping[str, Callable[[str], str]] = {
     "hash": _hash,
+    "sha1": _sha1,
     "domain": _domain,
     "ip": _ip,
     "account": _account,

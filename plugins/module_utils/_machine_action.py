@@ -40,7 +40,7 @@ def control(client: Client, params: Mapping[str, Any], check_mode: bool) -> Resu
         )
     client.require(CANCEL)
     actions = actions_by_id(client, action_ids)
-    _refuse_unknown(action_ids, actions)
+    refuse_unknown(action_ids, actions)
     return _summary([_cancelled(client, actions[name], params["comment"], check_mode) for name in action_ids])
 
 
@@ -51,7 +51,7 @@ def _finished(client: Client, action_ids: list[str], params: Mapping[str, Any], 
     try:
         for look in looks(client, action_ids, patience._replace(timeout=0) if check_mode else patience):
             seen.update(look)
-            _refuse_unknown(action_ids, seen)
+            refuse_unknown(action_ids, seen)
     except DefenderError as error:
         if len(seen) < len(action_ids):
             raise
@@ -59,7 +59,8 @@ def _finished(client: Client, action_ids: list[str], params: Mapping[str, Any], 
     return _summary([_waited_for(seen[name], patience, broken_off, check_mode) for name in action_ids])
 
 
-def _refuse_unknown(action_ids: Sequence[str], actions: Mapping[str, Any]) -> None:
+def refuse_unknown(action_ids: Sequence[str], actions: Mapping[str, Any]) -> None:
+    """Raise OptionError for ids of actions that the tenant does not know."""
     unknown = [name for name in action_ids if name not in actions]
     if unknown:
         raise OptionError(

@@ -13,7 +13,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _actions, _clock
-from ansible_collections.secops.defender.plugins.module_utils._acting import Attempt, Order, at_once
+from ansible_collections.secops.defender.plugins.module_utils._acting import (
+    Attempt,
+    Order,
+    at_once,
+    past_decides,
+)
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._entity import Field, Job, Kind
 
@@ -56,7 +61,8 @@ class Craft(NamedTuple):
 
     Body refuses options that cannot be used and returns more of the request's body. Same tells whether a past action
     did this very work. Prepare is done once before the first request, if there is one; collect fetches what the actions
-    produced, and neither is called in check mode. The gate holds requests back until they may go.
+    produced, and neither is called in check mode. The gate holds requests back until they may go. Done already says
+    why the record of a machine alone shows that there is nothing to do.
     """
 
     options: Mapping[str, dict[str, Any]] = MappingProxyType({})
@@ -66,6 +72,7 @@ class Craft(NamedTuple):
     prepare: Callable[[Client, Params], None] = straight_on
     collect: Callable[[Client, Params, Sequence[Attempt]], None] = nothing_made
     gate: Callable[[Client, Params], Callable[[Sequence[Attempt]], None]] | None = None
+    done_already: Callable[[Mapping[str, Any]], str | None] = past_decides
 
 
 PLAIN = Craft()
@@ -89,6 +96,7 @@ def of_job(job: Job, craft: Craft, client: Client, params: Params) -> Order:
         same=same,
         prepare=partial(craft.prepare, client, params),
         gate=craft.gate(client, params) if craft.gate else at_once,
+        done_already=craft.done_already,
     )
 
 

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import quote, urlencode, urlsplit
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _retry
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
+    LinkRefused,
     MissingLibrary,
     OptionError,
     TransportError,
@@ -26,6 +28,9 @@ from ansible_collections.secops.defender.plugins.module_utils._repeating import 
 if TYPE_CHECKING:
     import requests
     from ansible_collections.secops.defender.plugins.module_utils._tokens import Token
+
+
+Fetched = TypeVar("Fetched")
 
 
 class Source(Protocol):
@@ -73,6 +78,37 @@ class Http:
         except exceptions.RequestException as error:
             raise _failure(url, error, isinstance(error, exceptions.ConnectTimeout)) from None
 
+    def open(self, url: str) -> requests.Response:
+        """Return the answer to a GET of a link, its body still to come. No token is sent, and nothing goes without TLS."""
+        for _hop in range(_HOPS):
+            if urlsplit(url).scheme != "https":
+                raise TransportError(
+                    f"{_host(url) or 'The link'}: the download is not offered over https, so it was not fetched.",
+                    host=_host(url),
+                )
+            response = self.send("GET", url, stream=True, headers={"Accept-Encoding": "identity"})
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["Location"])
+        raise TransportError(
+            f"{_host(url)}: the download leads from one address to the next.", host=_host(url)
+        )
+
+    def chunks(self, response: requests.Response) -> Iterator[bytes]:
+        """Yield the bytes of an opened answer. AnswerLost when they end early."""
+        length, size = response.headers.get("Content-Length"), 0
+        try:
+            for chunk in response.iter_content(_CHUNK):
+                size += len(chunk)
+                yield chunk
+        except self._requests.exceptions.RequestException as error:
+            raise _failure(response.url, error, False) from None
+        if length and "Content-Encoding" not in response.headers and size != int(length):
+            raise AnswerLost(
+                f"{_host(response.url)}: {size} of {length} bytes came.", host=_host(response.url)
+            )
+
 
 class Answer(NamedTuple):
     """What came back: a status and the decoded JSON (None for an empty body)."""
@@ -101,14 +137,29 @@ class Transport:
         try:
             response = self._authorised(operation, url, body)
             status, data = response.status_code, _decoded(response)
-        except Unreached as error:
-            return Trial(_retry.Outcome(_retry.UNREACHED), None, error)
-        except AnswerLost as error:
-            return Trial(_retry.Outcome(_retry.LOST), None, error)
+        except (Unreached, AnswerLost) as error:
+            return _unanswered(error)
         if 200 <= status < 300:
             return Trial(_retry.Outcome(_retry.ANSWERED, status), Answer(status, data))
         outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, data))
         return Trial(outcome, None, refusal(operation, status, data))
+
+    def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
+        """Return what take makes of the bytes behind a link to any host, from their beginning at each attempt."""
+        fetched: Fetched = repeated(lambda: self._fetched(url, take), "GET", self._budget, _host(url))
+        return fetched
+
+    def _fetched(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Trial:
+        try:
+            with closing(self._http.open(url)) as response:
+                status = response.status_code
+                if status == 200:
+                    return Trial(_retry.Outcome(_retry.ANSWERED, status), take(self._http.chunks(response)))
+                outcome = _retry.Outcome(_retry.ANSWERED, status, asked_wait(response.headers, None))
+        except (Unreached, AnswerLost) as error:
+            return _unanswered(error)
+        said = f"{_host(url)}: the link to the download was refused with {status}; it has expired, or is not there."
+        return Trial(outcome, None, LinkRefused(said, host=_host(url), status=status))
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
@@ -120,6 +171,8 @@ class Transport:
 
 
 _READABLE = "$'(),:"
+_HOPS = 5
+_CHUNK = 1 << 18
 _NEVER_CONNECTED = {"NewConnectionError", "ConnectTimeoutError", "ProxyError"}
 
 
@@ -210,5 +263,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             yield from _causes(cause)
 
 
+def _unanswered(error: TransportError) -> Trial:
+    kind = _retry.UNREACHED if isinstance(error, Unreached) else _retry.LOST
+    return Trial(_retry.Outcome(kind), None, error)
+
+
 def _host(url: str) -> str:
-    return urlsplit(url).netloc
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -32,6 +32,9 @@ class Sort(NamedTuple):
 
 
 _WINDOWS = ("Windows10", "Windows11", "WindowsServer")
+_SERVERS_WITH_AGENT = tuple(
+    f"WindowsServer{version}" for version in ("2012R2", "2016", "2019", "2022", "2025")
+)
 _NO_LINUX = ("macOS", "iOS", "Android", "Windows7", "Windows8", "WindowsServer2008")
 
 SORTS: Mapping[str, Sort] = {
@@ -40,6 +43,9 @@ SORTS: Mapping[str, Sort] = {
     "RestrictCodeExecution": Sort("UnrestrictCodeExecution", 10, 40, _WINDOWS),
     "UnrestrictCodeExecution": Sort("RestrictCodeExecution", 10, 40, _WINDOWS),
     "RunAntiVirusScan": Sort(None, 10, 130, _WINDOWS),
+    "CollectInvestigationPackage": Sort(None, 10, 90, ()),
+    "StopAndQuarantineFile": Sort(None, 10, 40, _WINDOWS),
+    "Offboard": Sort(None, 10, 40, ("Windows10", "Windows11", *_SERVERS_WITH_AGENT)),
 }
 
 
@@ -165,6 +171,13 @@ def cancelled(action: Record, requestor: str, comment: str | None, now: datetime
         "lastUpdateDateTimeUtc": written(now, "1"),
         "errorHResult": HRESULTS[CANCELLED],
     }
+
+
+def machine_after(action: Record, machine: Record) -> Record | None:
+    """The machine as an ended action has left it, when that shows in its record."""
+    if action["type"] != "Offboard" or action["status"] != SUCCEEDED:
+        return None
+    return {**machine, "onboardingStatus": "CanBeOnboarded"}
 
 
 def hangs(type_: str, machine_id: str, actions: Iterable[Record]) -> bool:

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from ansible_collections.secops.defender.tests.simulator import access, entra, workload
+from ansible_collections.secops.defender.tests.simulator import access, downloads, entra, workload
 from ansible_collections.secops.defender.tests.simulator.entra import Login, Served
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.faults import Fault
@@ -88,6 +88,8 @@ def served_by(tenant: Tenant, request: Request) -> Served:
     first = request.segments[0].lower()
     if first == "api":
         return access.serve(tenant, request)
+    if first == downloads.PREFIX:
+        return Served(tenant.downloads.answer(request, tenant.quirks))
     rest = "userrealm" if request.segments[1:2] == ("userrealm",) else "/".join(request.segments[1:])
     endpoint = ENDPOINTS.get((request.method, rest))
     if endpoint is None:

@@ -25,6 +25,7 @@ Body = Mapping[str, Field]
 COMMENT: Body = {"Comment": Field(required=True)}
 ISOLATION: Body = {**COMMENT, "IsolationType": Field(values=("Full", "Selective", "UnManagedDevice"))}
 SCAN: Body = {**COMMENT, "ScanType": Field(required=True, values=("Quick", "Full"))}
+QUARANTINE: Body = {**COMMENT, "Sha1": Field(required=True)}
 CANCELLATION: Body = {"Comment": Field()}
 TAG: Body = {"Value": Field(required=True), "Action": Field(required=True, values=("Add", "Remove"))}
 BULK_TAG: Body = {**TAG, "MachineIds": Field(required=True, is_list=True)}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ansible_collections.secops.defender.tests.simulator import actions
 from ansible_collections.secops.defender.tests.simulator.bodies import (
@@ -20,7 +21,16 @@ from ansible_collections.secops.defender.tests.simulator.bodies import (
 from ansible_collections.secops.defender.tests.simulator.calls import Call, listing
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, refusal
 
-Scope = Callable[[Record], "str | None"]
+
+class Start(NamedTuple):
+    """How a request starts an action: its type, its body, what the body says about it, and how it is answered."""
+
+    type: str
+    body: Body
+    scope_of: Callable[[Record], str | None] = lambda body: None
+    details_of: Callable[[Record], Record] = lambda body: {}
+    shown: Callable[[Record], Record] = lambda action: action
+    status: int = 201
 
 
 def list_all(call: Call) -> Answer:
@@ -43,23 +53,26 @@ def cancel(call: Call) -> Answer:
     return call.entity(call.tenant.call_off(action, call.identity.name, comment))
 
 
-def _starter(type_: str, body: Body, scope_of: Scope) -> Callable[[Call], Answer]:
-    def start(call: Call) -> Answer:
-        machine = call.found("machines", "Machine")
-        sent = checked(call.body(), body)
-        scope = scope_of(sent)
-        if not actions.supports(machine, type_, scope):
-            message = f"{type_} is not supported on {machine.get('osPlatform')}."
-            raise refusal(400, "OsPlatformNotSupported", message)
-        running = _open_one(call, type_, machine["id"])
-        if running is not None:
-            return _repeated(call, running)
-        now = call.tenant.clock.now()
-        action = actions.created(type_, machine, call.identity.name, sent["Comment"], now)
-        return call.entity(call.tenant.start(action, scope), 201)
+def starter(start: Start) -> Callable[[Call], Answer]:
+    """A handler that starts an action on a machine."""
 
-    start.__doc__ = f"Start {type_} on a machine."
-    return start
+    def handler(call: Call) -> Answer:
+        machine = call.found("machines", "Machine")
+        sent = checked(call.body(), start.body)
+        scope = start.scope_of(sent)
+        if not actions.supports(machine, start.type, scope):
+            message = f"{start.type} is not supported on {machine.get('osPlatform')}."
+            raise refusal(400, "OsPlatformNotSupported", message)
+        running = _open_one(call, start.type, machine["id"])
+        if running is not None:
+            return _repeated(call, start, running)
+        now = call.tenant.clock.now()
+        action = actions.created(start.type, machine, call.identity.name, sent["Comment"], now)
+        started = call.tenant.start({**action, **start.details_of(sent)}, scope)
+        return call.entity(start.shown(started), start.status)
+
+    handler.__doc__ = f"Start {start.type} on a machine."
+    return handler
 
 
 def _open_one(call: Call, type_: str, machine_id: str) -> Record | None:
@@ -73,15 +86,15 @@ def _open_one(call: Call, type_: str, machine_id: str) -> Record | None:
     return next(iter(call.tenant.collection("machineactions").where(matches)), None)
 
 
-def _repeated(call: Call, running: Record) -> Answer:
+def _repeated(call: Call, start: Start, running: Record) -> Answer:
     """A repeated request: the pending action again, or 400 once the machine has taken it up."""
     if running["status"] == actions.PENDING:
-        return call.entity(running)
+        return call.entity(start.shown(running))
     raise refusal(400, "ActiveRequestAlreadyExists", "Action is already in progress")
 
 
-isolate = _starter("Isolate", ISOLATION, lambda body: body.get("IsolationType") or "Full")
-unisolate = _starter("Unisolate", COMMENT, lambda body: None)
-restrict = _starter("RestrictCodeExecution", COMMENT, lambda body: None)
-unrestrict = _starter("UnrestrictCodeExecution", COMMENT, lambda body: None)
-scan = _starter("RunAntiVirusScan", SCAN, lambda body: body["ScanType"])
+isolate = starter(Start("Isolate", ISOLATION, lambda body: body.get("IsolationType") or "Full"))
+unisolate = starter(Start("Unisolate", COMMENT))
+restrict = starter(Start("RestrictCodeExecution", COMMENT))
+unrestrict = starter(Start("UnrestrictCodeExecution", COMMENT))
+scan = starter(Start("RunAntiVirusScan", SCAN, lambda body: body["ScanType"]))

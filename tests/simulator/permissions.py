@@ -18,6 +18,10 @@ IPS = Access(("Ip.Read.All",), ("Ip.Read.All",))
 USERS = Access(("User.Read.All",), ("User.Read.All",))
 ISOLATE = Access(("Machine.Isolate",), ("Machine.Isolate",))
 RESTRICT = Access(("Machine.RestrictExecution",), ("Machine.RestrictExecution",))
+COLLECT = Access(("Machine.CollectForensics",), ("Machine.CollectForensics",))
+PACKAGE_LINK = Access(READ_MACHINES.application, COLLECT.delegated)
+QUARANTINE = Access(("Machine.StopAndQuarantine",), ("Machine.StopAndQuarantine",))
+OFFBOARD = Access(("Machine.Offboard",), ("Machine.Offboard",))
 SCAN = Access(("Machine.Scan",), ("Machine.Scan",))
 ACTIONS = (
     "Machine.CollectForensics",

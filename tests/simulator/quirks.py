@@ -14,6 +14,8 @@ FOREIGN_NEXT_LINK = "foreign_next_link"
 REPEATS = "repeats"
 MOVING_RECORDS = "moving_records"
 FAILING_ACTIONS = "failing_actions"
+MOVED_DOWNLOADS = "moved_downloads"
+BARE_DOWNLOADS = "bare_downloads"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -22,4 +24,6 @@ QUIRKS: Mapping[str, str] = {
     REPEATS: "a later page begins with the last three records of the page before",
     MOVING_RECORDS: "after the first page of a listing its last record moves to the front, once",
     FAILING_ACTIONS: "every machine action that is started ends as Failed",
+    MOVED_DOWNLOADS: "a link to a download leads on to another host",
+    BARE_DOWNLOADS: "a link to a download leads on to another host, without TLS",
 }

@@ -10,6 +10,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
     routes_machines,
+    routes_packages,
     routes_things,
 )
 from ansible_collections.secops.defender.tests.simulator.calls import Route
@@ -19,4 +20,5 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_packages.ROUTES,
 )

@@ -66,9 +66,10 @@ class Running:
         return [entry for entry in self.journal if is_api(entry["path"]) and entry["method"] != "GET"]
 
     def advance(self, seconds: float) -> None:
-        """Move virtual time on."""
+        """Move virtual time on, and the windows of the limits with it."""
         with self._tenant.lock:
             self._tenant.clock.advance(seconds)
+            self._tenant.limiter.advance(seconds)
 
     def collection(self, name: str) -> list[Record]:
         """The records of a collection as they stand now."""

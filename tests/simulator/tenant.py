@@ -14,6 +14,7 @@ from datetime import datetime
 from ansible_collections.secops.defender.tests.simulator import actions, quirks
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
+from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
 from ansible_collections.secops.defender.tests.simulator.faults import Faults
 from ansible_collections.secops.defender.tests.simulator.journal import Journal
 from ansible_collections.secops.defender.tests.simulator.limits import Limiter
@@ -39,6 +40,7 @@ class Tenant:
         self.events = scenario.events
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
+        self.downloads = Downloads(clock)
         self.page_size = 10_000
         self.lock = threading.RLock()
         self.platform_secret = secrets.token_urlsafe(24)
@@ -113,6 +115,13 @@ class Tenant:
                 self._actions.put(changed)
                 if changed["status"] not in actions.OPEN:
                     del self._plans[action_id]
+                    self._take_effect(changed)
+
+    def _take_effect(self, action: Record) -> None:
+        machine = self.collections["machines"].get(str(action.get("machineId")))
+        after = actions.machine_after(action, machine) if machine else None
+        if after is not None:
+            self.collections["machines"].put(after)
 
     def _resume(self, action: Record) -> None:
         machine = self.collections["machines"].get(str(action.get("machineId")))

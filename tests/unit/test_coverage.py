@@ -157,8 +157,10 @@ def test_an_operation_that_an_option_brings_in_is_not_called_without_it(seen: An
 
 
 def asked_for(condition: str, options: Mapping[str, Any]) -> bool:
-    option, _equals, value = condition.partition("=")
+    option, equals, value = condition.partition("=")
     given = options.get(option)
+    if not equals:
+        return given is not None
     return value in given if isinstance(given, list) else value == given
 
 

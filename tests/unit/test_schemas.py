@@ -49,6 +49,8 @@ SAMPLES = {
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",
+    "get_package_sas_uri": "download_link",
+    "get_live_response_result": "download_link",
 }
 AGED = {"lastUpdateTimeUtc"}
 
@@ -76,7 +78,7 @@ def records_of(sample: str) -> list[dict[str, Any]]:
     """Return the entities in a documented answer without the annotations of the transport."""
     assert EXAMPLES
     data = json.loads((EXAMPLES / f"{sample}.json").read_text(encoding="utf-8"))
-    found = data.get("value", [data])
+    found = data["value"] if isinstance(data.get("value"), list) else [data]
     return [{name: value for name, value in entity.items() if "@" not in name} for entity in found]
 
 

@@ -114,6 +114,26 @@ def test_the_documented_token_answer_has_the_same_keys() -> None:
     assert (given["token_type"], given["expires_in"]) == (wanted["token_type"], wanted["expires_in"])
 
 
+def test_a_link_to_a_package_is_given_in_the_documented_shape() -> None:
+    done = {
+        "id": "a",
+        "type": "CollectInvestigationPackage",
+        "status": "Succeeded",
+        "machineId": MACHINE["id"],
+    }
+    actions = [{**done, "creationDateTimeUtc": "2026-04-30T12:00:00Z"}]
+    with running({**NOW, "machines": [MACHINE], "machineactions": actions}) as tenant:
+        given = Client(tenant).get("/api/machineactions/a/getPackageUri").json()
+    wanted = sample("get_package_sas_uri.json")
+    assert set(given) == set(wanted)
+    ends = wanted["@odata.context"].partition("$metadata")[2]
+    assert given["@odata.context"].endswith(f"$metadata{ends}")
+    for body in (given, wanted):
+        assert body["value"].startswith('"https://')
+        assert body["value"].endswith('"')
+        assert "/WDATP_Investigation_Package.zip?" in body["value"]
+
+
 class Body(NamedTuple):
     """A documented request body: what it is sent to, and the status of the answer."""
 
@@ -136,6 +156,8 @@ BODIES = (
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
+    Body("collect_investigation_package", "POST", f"{MACHINE_PATH}/collectInvestigationPackage", 201),
+    Body("offboard_machine", "POST", f"{MACHINE_PATH}/offboard", 200),
 )
 
 
@@ -162,7 +184,7 @@ def test_a_documented_body_is_taken(client: Client, row: Body) -> None:
 
 def test_every_sample_of_a_simulated_operation_is_tried() -> None:
     tried = {f"{row.file}.json" for row in SAMPLES} | {f"{row.file}.request.json" for row in BODIES}
-    tried |= {"error.resource_not_found.json", "get_token.json"}
+    tried |= {"error.resource_not_found.json", "get_token.json", "get_package_sas_uri.json"}
     assert {name for name in tried if not (FOLDER / name).is_file()} == set()
     beginnings = tuple(f"{route.operation}." for route in ROUTES)
     covered = {path.name for path in FOLDER.glob("*.json") if path.name.startswith(beginnings)}
