@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +59,12 @@ COMMANDS = {
 }
 
 
+# The integration targets of single modules need one ansible-core: the newest that there is a Python for. What depends on
+# how Ansible works runs on each: both_ways, which runs every module, and the inventory, the roles and the secrets.
+TARGETS = ROOT / "tests/integration/targets"
+OF_A_MODULE = "defender_*"
+
+
 def run(session: nox.Session, module: str, *arguments: str) -> None:
     """Run a tool of .venv on the staged collection."""
     session.chdir(STAGED)
@@ -100,7 +107,7 @@ def docs_generated(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
-    """Unit tests, on the Python of .venv."""
+    """Unit tests, on the Python of .venv; no part of a whole run, which has them in units-*."""
     run(session, "pytest", "-n", "auto", *session.posargs)
 
 
@@ -154,6 +161,14 @@ def constraints_without_core(session: nox.Session) -> str:
     return str(target)
 
 
+def left_out(core: Core, command: str, posargs: Sequence[str]) -> list[str]:
+    """Say in arguments of ansible-test which targets another core runs."""
+    if command != "integration" or posargs or core == NEWEST:
+        return []
+    names = sorted(path.name for path in TARGETS.glob(OF_A_MODULE))
+    return [argument for name in names for argument in ("--exclude", name)]
+
+
 def ansible_test(session: nox.Session, core: Core, command: str, python: Interpreter) -> None:
     """Run one command of ansible-test with one ansible-core, on a copy of the collection of its own.
 
@@ -174,6 +189,7 @@ def ansible_test(session: nox.Session, core: Core, command: str, python: Interpr
         "ANSIBLE_TEST_CONTENT_ROOT": str(place),
     }
     arguments = ["--python", python.version, *(["--requirements"] if command == "sanity" else [])]
+    arguments += left_out(core, command, session.posargs)
     try:
         session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)
     finally:
@@ -196,8 +212,10 @@ def add_ansible_test(core: Core, command: str, python: Interpreter | None) -> No
         nox.session(name=name, venv_backend="none")(session_of)
 
 
-for a_core in CORES:
-    its_python = find(a_core.pythons, os.environ)
+PYTHONS = {a_core: find(a_core.pythons, os.environ) for a_core in CORES}
+NEWEST = max((a_core for a_core in CORES if PYTHONS[a_core]), key=CORES.index, default=None)
+
+for a_core, its_python in PYTHONS.items():
     for a_command in COMMANDS:
         add_ansible_test(a_core, a_command, its_python)
 

@@ -17,8 +17,8 @@ In a module the markers are YAML comments, and their indentation is that of what
       elements: dict
       # BEGIN GENERATED contains alert             "contains:" with the properties of docs/schemas/alert.json
       # END GENERATED
-    # BEGIN GENERATED error                        the whole key "error", the same in every module
-    # END GENERATED
+    # BEGIN GENERATED error                        the whole key "error", the same in every module: what it always
+    # END GENERATED                                has, since docs/guides/errors.md has the rest once for all
 
     notes:                                         in DOCUMENTATION
       # BEGIN GENERATED permissions                list items, one per set of permissions
@@ -28,8 +28,7 @@ In a module the markers are YAML comments, and their indentation is that of what
 may stand at any depth. The permissions of a module are those of the operations in docs/api/operations.yml that name it
 under "used_by"; tests/unit/test_coverage.py holds that list against what the modules really call.
 
-In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or "permissions", or "operations") and
-"<!-- END GENERATED -->". meta/runtime.yml is written whole, and so is the action plugin of each module.
+In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or another name of TABLES) and "<!-- END GENERATED -->". meta/runtime.yml is written whole, and so is the action plugin of each module.
 """
 
 from __future__ import annotations
@@ -44,6 +43,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible_collections.secops.defender.docs.generator.coverage import coverage
+from ansible_collections.secops.defender.docs.generator.errors import error_key, error_keys
 from ansible_collections.secops.defender.docs.generator.permissions import (
     contents,
     operations,
@@ -56,7 +57,13 @@ from ansible_collections.secops.defender.docs.generator.sources import ASKING, S
 BEGIN = re.compile(r"^(?P<indent>\s*)(?:#|<!--) BEGIN GENERATED (?P<what>.+?)(?: -->)?$")
 END = re.compile(r"^\s*(?:#|<!--) END GENERATED(?: -->)?$")
 CONTAINS = re.compile(r"^contains (?P<schema>\w+)(?P<included> and included)?$")
-TABLES = {"contents": contents, "permissions": permissions, "operations": operations}
+TABLES = {
+    "contents": contents,
+    "coverage": coverage,
+    "errors": error_keys,
+    "operations": operations,
+    "permissions": permissions,
+}
 WIDTH = 140
 
 
@@ -126,8 +133,7 @@ def block(sources: Sources, path: Path, what: str, indent: str) -> Iterator[str]
             {"contains": documented(sources.schemas, found["schema"], bool(found["included"]))}, indent
         )
     if what == "error":
-        key = {"description": sources.schemas["error"]["description"], "returned": "failure", "type": "dict"}
-        return as_yaml({"error": {**key, "contains": documented(sources.schemas, "error")}}, indent)
+        return as_yaml({"error": error_key(sources.schemas)}, indent)
     if what == "permissions":
         return as_yaml(permission_notes(sources, path.stem), indent)
     raise SourceError(f"there is nothing called {what!r} to generate")

@@ -39,16 +39,15 @@ ONLY_IN = {
 
 # What a file may import of module_utils. The first pattern that fits a path counts.
 VOCABULARY = frozenset({"module_utils._entity", "module_utils._errors", "module_utils._times"})
+PURE = ("_retry", "_odata", "_actions", "_keys", "_kql", "_rows", "_changes")
+PLANS = {f"module_utils.{name}" for name in ("_changes", "_indicator_values", "_tables.indicators")}
 SIBLINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("plugins/module_utils/_entity.py", frozenset()),
     ("plugins/module_utils/_errors.py", frozenset()),
     ("plugins/module_utils/_times.py", frozenset({"module_utils._errors"})),
     ("plugins/module_utils/_tables/*.py", frozenset({"module_utils._entity"})),
-    ("plugins/module_utils/_retry.py", VOCABULARY),
-    ("plugins/module_utils/_odata.py", VOCABULARY),
-    ("plugins/module_utils/_actions.py", VOCABULARY),
-    ("plugins/module_utils/_keys.py", VOCABULARY),
-    ("plugins/module_utils/_changes.py", VOCABULARY),
+    *((f"plugins/module_utils/{name}.py", VOCABULARY) for name in PURE),
+    ("plugins/module_utils/_indicator_[pv]*.py", VOCABULARY | PLANS),
     (
         "plugins/plugin_utils/_in_process.py",
         frozenset({"module_utils._options", "module_utils._sources", "module_utils._task"}),

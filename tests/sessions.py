@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the sessions of noxfile.py, two at a time, and close with a table of what became of each.
+"""Run the sessions of noxfile.py, two at a time, the longest first, and close with a table of what became of each.
 
 Every session's output is in .build/logs; the end of a failed one is shown.
 """
@@ -33,6 +33,12 @@ NOTHING_TESTED = "WARNING: All targets skipped."
 # antsibull-nox adds these to run others of the list.
 COLLECTIVE = {"lint"}
 
+# Runs when it is asked for: the tests of units-*, without ansible-test around them.
+ON_DEMAND = {"unit"}
+
+# What takes longest begins first, so that no long session is left to run alone at the end.
+LONGEST = ("integration-", "units-", "sanity-")
+
 
 class Result(NamedTuple):
     """What became of one session."""
@@ -48,6 +54,16 @@ def session_names() -> list[str]:
     """List the sessions that stand in noxfile.py."""
     listed = subprocess.run([*NOX, "--list", "--json"], cwd=ROOT, check=True, capture_output=True, text=True)
     return [entry["session"] for entry in json.loads(listed.stdout) if entry["session"] not in COLLECTIVE]
+
+
+def all_of(names: Sequence[str]) -> list[str]:
+    """Return the sessions of a whole run in the order in which they begin."""
+
+    def rank(name: str) -> int:
+        long = (place for place, start in enumerate(LONGEST) if name.startswith(start))
+        return next(long, len(LONGEST))
+
+    return sorted((name for name in names if name not in ON_DEMAND), key=rank)
 
 
 def outcome_of(returncode: int, report: Path, log: str) -> tuple[str, str]:
@@ -117,13 +133,15 @@ def summary(results: Sequence[Result]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sessions", nargs="*", help="default: all of noxfile.py")
+    parser.add_argument(
+        "sessions", nargs="*", help=f"default: all of noxfile.py but {', '.join(sorted(ON_DEMAND))}"
+    )
     wanted = parser.parse_args().sessions
     known = session_names()
     if unknown := sorted(set(wanted) - set(known)):
         parser.error(f"no session {', '.join(unknown)}; there are {', '.join(known)}")
     LOGS.mkdir(parents=True, exist_ok=True)
-    results = run_all(wanted or known, run_session)
+    results = run_all(wanted or all_of(known), run_session)
     print("", summary(results), sep="\n", flush=True)
     return 1 if any(result.outcome == FAILED for result in results) else 0
 

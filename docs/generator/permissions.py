@@ -10,6 +10,13 @@ from collections.abc import Sequence
 
 from ansible_collections.secops.defender.docs.generator.sources import SourceError, Sources, enumeration
 
+# What is said of operations that need no permission, by where they stand.
+FREE = {
+    "login": "No permission is needed to log in; the token carries those that were granted.",
+    "graph": "No permission is documented for what this asks of Microsoft Graph.",
+}
+BAR = r"\|"
+
 Permissions = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -21,17 +28,34 @@ def permission_notes(sources: Sources, plugin: str) -> list[str]:
     notes = []
     for (application, delegated), uses in needs.items():
         if not application:
-            notes.append("No permission is needed to log in; the token carries those that were granted.")
+            notes += _without_permission(sources, plugin)
             continue
         where = "" if "always" in uses else f"With {enumeration('O', uses, 'or')}, "
-        first, second = enumeration("C", application, "or"), enumeration("C", delegated, "or")
-        both = first == second
-        who = "an application or a person" if both else "an application"
-        sentence = (
-            f"{where}{who} needs the permission {first}" + ("" if both else f", and a person {second}") + "."
-        )
-        notes.append(sentence[0].upper() + sentence[1:])
+        said = needed(application, delegated)
+        notes.append(where + said if where else said[0].upper() + said[1:])
     return notes
+
+
+def _without_permission(sources: Sources, plugin: str) -> list[str]:
+    services = {
+        row.get("service", "api")
+        for row in sources.operations
+        if plugin in row["used_by"] and not row["application"]
+    }
+    return [FREE[service] for service in sorted(services)]
+
+
+def needed(application: Sequence[str], delegated: Sequence[str]) -> str:
+    """Return the sentence, without its capital, that says who needs which permission."""
+    first, second = (
+        enumeration("C", application, "or"),
+        enumeration("C", delegated, "or") if delegated else "",
+    )
+    if not second:
+        return f"an application needs the permission {first} for what a person cannot do at all."
+    if first == second:
+        return f"an application or a person needs the permission {first}."
+    return f"an application needs the permission {first}, and a person {second}."
 
 
 def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
@@ -48,7 +72,8 @@ def needs_of(sources: Sources, plugin: str) -> dict[Permissions, list[str]]:
 
 def table(*rows: Sequence[str]) -> list[str]:
     """Return the lines of a Markdown table; the first row is its head."""
-    return [f"| {' | '.join(row)} |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:])]
+    every = (rows[0], ["---"] * len(rows[0]), *rows[1:])
+    return [f"| {' | '.join(cell.replace('|', BAR) for cell in row)} |" for row in every]
 
 
 def contents(sources: Sources) -> list[str]:
@@ -67,7 +92,12 @@ def contents(sources: Sources) -> list[str]:
 def permissions(sources: Sources) -> list[str]:
     """Return the table of the permissions that each plugin needs."""
     rows = [
-        (f"`{plugin.path.stem}`", when(uses), any_of(application), any_of(delegated))
+        (
+            f"`{plugin.path.stem}`",
+            when(uses) if application else "always",
+            any_of(application),
+            any_of(delegated, application),
+        )
         for plugin in sources.plugins
         for (application, delegated), uses in needs_of(sources, plugin.path.stem).items()
     ]
@@ -79,9 +109,9 @@ def operations(sources: Sources) -> list[str]:
     rows = [
         (
             f"[{row['id']}]({row['source']})",
-            f"`{row['method']} {row['path']}`",
+            f"`{row['method']} {row['path']}`{' (Graph)' if row.get('service') == 'graph' else ''}",
             any_of(row["application"]),
-            any_of(row["delegated"]),
+            any_of(row["delegated"], row["application"]),
             row["role"] or "",
             " / ".join(str(number or "-") for number in (row["limit"] or {}).values()),
         )
@@ -103,6 +133,6 @@ def when(uses: Sequence[str]) -> str:
     return "always" if "always" in uses else ", ".join(f"`{use}`" for use in uses)
 
 
-def any_of(names: Sequence[str]) -> str:
-    """Return names in a cell."""
-    return ", ".join(names) or "none"
+def any_of(names: Sequence[str], others: Sequence[str] = ()) -> str:
+    """Return names in a cell. Where only others have a permission, there is no way; where nobody has, none is needed."""
+    return ", ".join(names) or ("not possible" if others else "none")

@@ -37,12 +37,12 @@ options:
     type: str
   graph_url:
     description:
-      - Base URL of Microsoft Graph. Overrides O(cloud).
+      - Base URL of Microsoft Graph. Overrides O(cloud). Tokens for Graph are for the Graph host of O(cloud) all the same.
       - If not set, the environment variable E(DEFENDER_GRAPH_URL) is used.
     type: str
   audience:
     description:
-      - The resource that tokens are requested for. By default V(https://api.securitycenter.microsoft.com), whatever host is called;
+      - The resource that tokens for the API are requested for. By default V(https://api.securitycenter.microsoft.com), whatever host is called;
         Microsoft documents no other for the government clouds.
       - If not set, the environment variable E(DEFENDER_AUDIENCE) is used.
     type: str

@@ -49,8 +49,8 @@ class Order(NamedTuple):
     """What is asked for: the request, how to decide from the past actions of the types that matter, and how to know one's own.
 
     The goal is what the machines are afterwards, as in "isolated". Prepare is called once before the first request. The
-    gate is called before each with all attempts, and returns when it may go. Done already says why the record of a
-    machine alone shows that there is nothing to do.
+    gate is called before each with all attempts, and returns when it may go, or raises what keeps the machine from its
+    turn. Done already says why the record of a machine alone shows that there is nothing to do.
     """
 
     goal: str
@@ -93,10 +93,10 @@ class Attempt:
 
 def act(client: Client, order: Order, params: Mapping[str, Any], check_mode: bool) -> list[Attempt]:
     """Do what is ordered on the machines that the options name, and return what became of each."""
-    _refuse_unusable(params)
+    refuse_unusable(params)
     client.require(order.operation)
     machines = find_machines(client, params["machines"], params["duplicates"])
-    _refuse_too_many(len(machines), params["max_machines"])
+    refuse_too_many(len(machines), params["max_machines"])
     attempts = _decided(client, order, machines)
     if not check_mode:
         if any(attempt.decision.verb == "submit" for attempt in attempts):
@@ -107,15 +107,17 @@ def act(client: Client, order: Order, params: Mapping[str, Any], check_mode: boo
     return attempts
 
 
-def _refuse_unusable(params: Mapping[str, Any]) -> None:
+def refuse_unusable(params: Mapping[str, Any]) -> None:
+    """Refuse a comment that says nothing, and more names than machines may be touched."""
     if not params["comment"].strip():
         raise OptionError(
             "comment: say why, the service keeps it with the action; it must not be empty.", option="comment"
         )
-    _refuse_too_many(len(set(params["machines"])), params["max_machines"])
+    refuse_too_many(len(set(params["machines"])), params["max_machines"])
 
 
-def _refuse_too_many(count: int, limit: int) -> None:
+def refuse_too_many(count: int, limit: int) -> None:
+    """Refuse more machines than may be touched."""
     if count > limit:
         raise OptionError(
             f"machines: {count} machines are more than max_machines ({limit}); raise max_machines if all of them are meant.",
@@ -143,14 +145,15 @@ def _submit_all(client: Client, order: Order, attempts: Sequence[Attempt]) -> No
             attempt.error = _conflict(attempt.decision)
         elif attempt.decision.verb == "submit":
             attempt.changed = False
-            if not stopped:
-                order.gate(attempts)
-            attempt.error = stopped or _tried(client, order, attempt)
+            attempt.error = stopped or _tried(client, order, attempt, attempts)
             stopped = attempt.error if isinstance(attempt.error, STOPS_ALL) else None
 
 
-def _tried(client: Client, order: Order, attempt: Attempt) -> DefenderError | None:
+def _tried(
+    client: Client, order: Order, attempt: Attempt, attempts: Sequence[Attempt]
+) -> DefenderError | None:
     try:
+        order.gate(attempts)
         _submit(client, order, attempt)
     except DefenderError as error:
         return error

@@ -29,6 +29,7 @@ from ansible_collections.secops.defender.plugins.module_utils._odata import any_
 from ansible_collections.secops.defender.plugins.module_utils._stating import Params, Request, Resource
 from ansible_collections.secops.defender.plugins.module_utils._tables.alerts import (
     ALERTS,
+    GET_ALERT,
     STATUSES,
     UPDATE,
     UPDATE_MANY,
@@ -134,7 +135,7 @@ def _listed(client: Client, ids: Sequence[str]) -> Iterator[Alert]:
 
 def _one(client: Client, alert_id: str) -> Alert | None:
     try:
-        return client.first(ALERTS.get, id=alert_id)
+        return client.first(GET_ALERT, id=alert_id)
     except NotFound:
         return None
 

@@ -18,6 +18,7 @@ from ansible_collections.secops.defender.plugins.module_utils._runners import (
     by_id_or_filter,
     info,
     limited,
+    named,
 )
 from ansible_collections.secops.defender.plugins.module_utils._tables.alerts import ALERTS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import LIST_ALERTS
@@ -32,7 +33,7 @@ def read_alerts(entity: Entity, client: Client, params: Mapping[str, Any]) -> Re
     kept = limited((alert for alert in listed if holds(entity, params, alert)), params["limit"])
     if not params["expand_evidence"]:
         return kept
-    return [client.first(entity.get, id=alert["id"]) for alert in kept]
+    return named(entity, client, [alert["id"] for alert in kept])
 
 
 ALERT_INFO = info(

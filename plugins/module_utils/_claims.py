@@ -13,12 +13,16 @@ from typing import Any, NamedTuple
 
 _ENDLESS = 253402300799.0  # the last second of the year 9999
 _API = "https://api.securitycenter.microsoft.com"
-# Tokens of the API were seen with its address, its older name or its application id as their audience.
+_GRAPH = {"00000003-0000-0000-c000-000000000000"}
+# Tokens were seen with the service's address, an older name of it or its application id as their audience.
 _SAME_AUDIENCES = {
     _API: {
         "https://securitycenter.onmicrosoft.com/windowsatpservice",
         "fc780465-2017-40d4-a0c5-307022471b92",
-    }
+    },
+    "https://graph.microsoft.com": _GRAPH,
+    "https://graph.microsoft.us": _GRAPH,
+    "https://dod-graph.microsoft.us": _GRAPH,
 }
 
 
@@ -67,6 +71,13 @@ def permissions_of(claims: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
         return "user", tuple(str(claims["scp"]).split())
     roles = claims.get("roles") or ()
     return "application", (roles,) if isinstance(roles, str) else tuple(roles)
+
+
+def identity_of(claims: Mapping[str, Any]) -> str | None:
+    """Return who a token speaks for, as the service notes it: a person's name, or the id of the application."""
+    context, _granted = permissions_of(claims)
+    names = ("upn", "unique_name") if context == "user" else ("appid", "azp")
+    return next((str(claims[name]) for name in names if claims.get(name)), None)
 
 
 def other_audience(claims: Mapping[str, Any], audience: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _paging
-from ansible_collections.secops.defender.plugins.module_utils._clouds import endpoints_of
+from ansible_collections.secops.defender.plugins.module_utils._clouds import Service, endpoints_of
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
@@ -32,16 +32,40 @@ Fetched = TypeVar("Fetched")
 
 _WALKS = 4
 
-_logins: dict[tuple[Any, ...], tuple[Http, TokenSource]] = {}
+_logins: dict[tuple[Any, ...], Login] = {}
+
+
+class Login:
+    """What outlives a task: the HTTP session of a connection, and its tokens, each service's from a source of its own."""
+
+    def __init__(self, connection: Mapping[str, Any]) -> None:
+        self.http = Http(connection)
+        self._connection = connection
+        self._sources: dict[str, TokenSource] = {}
+
+    def source(self, audience: str) -> TokenSource:
+        """Return the source of the tokens for an audience. AuthError if the credentials for it are not complete."""
+        if audience not in self._sources:
+            self._sources[audience] = token_source(self._connection, self.http, audience)
+        return self._sources[audience]
 
 
 class Client:
-    """What the rest of the collection knows of the service."""
+    """What the rest of the collection knows of the services."""
 
-    def __init__(self, transport: Transport, base_url: str, source: TokenSource) -> None:
-        self._transport = transport
-        self._base_url = base_url
-        self.source = source
+    def __init__(self, login: Login, services: Mapping[str, Service], budget: Budget) -> None:
+        self._login = login
+        self._services = services
+        self._budget = budget
+
+    @property
+    def source(self) -> TokenSource:
+        """Where the tokens for the API come from."""
+        return self.source_for("api")
+
+    def source_for(self, service: str) -> TokenSource:
+        """Return where the tokens for a service come from, and for no other."""
+        return self._login.source(self._services[service].audience)
 
     def call(
         self,
@@ -51,11 +75,12 @@ class Client:
         body: Any = None,
     ) -> Any:
         """Perform an operation and return the decoded body, None if it is empty."""
-        return self._transport.send(operation, self._url(operation, path or {}), query, body).data
+        transport = self._transport(operation.service)
+        return transport.send(operation, self._url(operation, path or {}), query, body).data
 
     def fetch(self, url: str, take: Callable[[Iterator[bytes]], Fetched]) -> Fetched:
         """Return what take makes of the bytes behind a link to any host. LinkRefused if it has expired."""
-        return self._transport.fetch(url, take)
+        return self._transport("api").fetch(url, take)
 
     def first(
         self, operation: Operation, body: Any = None, query: Mapping[str, str] | None = None, **path: Any
@@ -102,8 +127,15 @@ class Client:
 
     def require(self, operation: Operation) -> None:
         """Raise Forbidden, before anything is sent, if the token's claims show that it may not do this."""
-        context, granted = permissions_of(self.source.token().claims)
+        context, granted = permissions_of(self.source_for(operation.service).token().claims)
         needed = operation.application if context == "application" else operation.delegated
+        if granted and not needed:
+            raise Forbidden(
+                f"{operation.name}: the service does this for applications only; log in as one, not as a person.",
+                operation=operation.name,
+                needed=list(operation.application),
+                present=list(granted),
+            )
         if granted and not set(granted) & set(needed):
             raise Forbidden(
                 f"{operation.name}: the token lacks the permission; grant the application one of {', '.join(needed)}"
@@ -117,7 +149,7 @@ class Client:
         self, operation: Operation, query: dict[str, str], limit: int | None, path: Mapping[str, Any]
     ) -> Iterator[tuple[dict[str, Any], bool]]:
         """Yield the records of one walk through the pages, each with whether this walk had met it before."""
-        cursor = _paging.Cursor(query, limit, urlsplit(self._base_url).netloc)
+        cursor = _paging.Cursor(query, limit, urlsplit(self._services[operation.service].url).netloc)
         while not cursor.done:
             data = self._page(operation, cursor, path)
             page = [_paging.plain(record) for record in data["value"]]
@@ -139,18 +171,19 @@ class Client:
             )
         return data
 
+    def _transport(self, service: str) -> Transport:
+        return Transport(self._login.http, self.source_for(service), self._budget)
+
     def _url(self, operation: Operation, path: Mapping[str, Any]) -> str:
         encoded = {name: quote(str(value), safe="") for name, value in path.items()}
-        return self._base_url + operation.path.format(**encoded)
+        return self._services[operation.service].url + operation.path.format(**encoded)
 
 
 def client_for(connection: Mapping[str, Any]) -> Client:
-    """Return a client with a fresh retry budget; session and token are kept within one process."""
+    """Return a client with a fresh retry budget; session and tokens are kept within one process."""
     # A forked worker must not share its parent's TLS connections, hence the process id.
     key = (os.getpid(), *sorted((name, str(value)) for name, value in connection.items()))
-    endpoints = endpoints_of(connection)
+    services = endpoints_of(connection).services
     if key not in _logins:
-        http = Http(connection)
-        _logins[key] = http, token_source(connection, http)
-    http, source = _logins[key]
-    return Client(Transport(http, source, Budget(connection["retry_budget"])), endpoints.api, source)
+        _logins[key] = Login(connection)
+    return Client(_logins[key], services, Budget(connection["retry_budget"]))

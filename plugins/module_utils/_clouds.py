@@ -16,8 +16,22 @@ from typing import Any, NamedTuple
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 
 
+class Service(NamedTuple):
+    """Where a service answers, without a trailing slash, and which audience its tokens are for."""
+
+    url: str
+    audience: str
+
+
+class Endpoints(NamedTuple):
+    """The login authority that a connection uses, and the services by the names that operations call them."""
+
+    authority: str
+    services: Mapping[str, Service]
+
+
 class Cloud(NamedTuple):
-    """Base URLs without a trailing slash, and the audience of API tokens."""
+    """Base URLs without a trailing slash, and the audience of API tokens. Graph's tokens are for its host."""
 
     authority: str
     api: str
@@ -60,17 +74,18 @@ GEO_HOSTS = {
 }
 
 
-def endpoints_of(connection: Mapping[str, Any]) -> Cloud:
+def endpoints_of(connection: Mapping[str, Any]) -> Endpoints:
     """Return the addresses that a connection uses: those of its cloud, overridden by its options."""
     cloud = CLOUDS[connection.get("cloud") or "commercial"]
     geo = connection.get("geo")
     if geo and cloud is not CLOUDS["commercial"]:
         raise OptionError("geo: only the commercial cloud has geographic hosts; leave geo out.", option="geo")
-    return Cloud(
+    api = _url(connection, "api_url") or (GEO_HOSTS[geo] if geo else cloud.api)
+    audience = (connection.get("audience") or cloud.audience).rstrip("/")
+    graph = _url(connection, "graph_url") or cloud.graph
+    return Endpoints(
         authority=_url(connection, "authority_url") or cloud.authority,
-        api=_url(connection, "api_url") or (GEO_HOSTS[geo] if geo else cloud.api),
-        graph=_url(connection, "graph_url") or cloud.graph,
-        audience=(connection.get("audience") or cloud.audience).rstrip("/"),
+        services={"api": Service(api, audience), "graph": Service(graph, cloud.graph)},
     )
 
 

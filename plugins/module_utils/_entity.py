@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 
 class Operation(NamedTuple):
-    """One route of the API.
+    """One route of the API, or of the service that it names.
 
     Any one of the application permissions is enough for an application token, any one of the
     delegated permissions for a user token. Placeholders in the path are filled percent-encoded.
+    Patience is how many seconds the service may take to begin its answer, where that is known to
+    be long.
     """
 
     name: str
@@ -22,6 +24,8 @@ class Operation(NamedTuple):
     application: tuple[str, ...]
     delegated: tuple[str, ...]
     missing_is_empty: bool = False
+    service: str = "api"
+    patience: float = 0.0
 
 
 class Rate(NamedTuple):
@@ -34,7 +38,7 @@ class Rate(NamedTuple):
 class Filter(NamedTuple):
     """One option that becomes one part of the query.
 
-    The type is that of the option: str, int, time (ISO 8601), list (texts, any of them) or
+    The type is that of the option: str, int, bool, time (ISO 8601), list (texts, any of them) or
     int_list; they become a clause of $filter with the operator eq, ge, lt or startswith.
     The type expand stands for a yes-or-no option that puts the property into $expand.
     """
@@ -55,13 +59,16 @@ class Relation(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """One kind of thing that can be listed, fetched by id and enriched with its relations."""
+    """One kind of thing that can be listed, fetched by id and enriched with its relations.
+
+    Where the API has no way to get one by its id, it is picked from the listing.
+    """
 
     noun: str
     plural: str
     ids: str
     list: Operation
-    get: Operation
+    get: Operation | None
     filters: tuple[Filter, ...]
     relations: tuple[Relation, ...] = ()
 
@@ -121,3 +128,17 @@ class Thing(NamedTuple):
     place: str
     relations: tuple[Relation, ...]
     statistics: Operation | None = None
+
+
+class Preview(NamedTuple):
+    """One kind of thing that the preview of 2017 told of, whose routes take the version and the id.
+
+    What has no list is only read by id. Find takes a key and a time. Expand names what a listing can bring along.
+    """
+
+    plural: str
+    get: Operation
+    relations: tuple[Relation, ...] = ()
+    list: Operation | None = None
+    find: Operation | None = None
+    expand: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ DefenderError
 ├── ApiError            the service refused
 │   ├── NotFound        404
 │   ├── Forbidden       403, names the missing permissions
+│   ├── QueryFailed     a hunting query could not be answered, for a reason
 │   └── Conflict        an action of this kind is already in progress
 ├── ActionConflict      an open action contradicts the one that is wanted
 ├── ActionFailed        an action ended without success
@@ -106,6 +107,12 @@ class Forbidden(ApiError):
     """The token lacks a permission; details name it."""
 
     kind = "Forbidden"
+
+
+class QueryFailed(ApiError):
+    """A hunting query could not be answered; the reason is syntax, size, timeout or resources."""
+
+    kind = "QueryFailed"
 
 
 class Conflict(ApiError):

@@ -13,7 +13,10 @@ from ansible_collections.secops.defender.plugins.module_utils import _actions
 from ansible_collections.secops.defender.plugins.module_utils._client import Client
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound
 from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
-from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
+from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import (
+    GET_ACTION,
+    MACHINE_ACTIONS,
+)
 
 IDS_PER_FILTER = 50
 
@@ -62,6 +65,6 @@ def actions_by_id(client: Client, action_ids: Sequence[str]) -> dict[str, dict[s
 
 def _one(client: Client, action_id: str) -> dict[str, Any] | None:
     try:
-        return client.first(MACHINE_ACTIONS.get, id=action_id)
+        return client.first(GET_ACTION, id=action_id)
     except NotFound:
         return None

@@ -15,7 +15,7 @@ from ansible_collections.secops.defender.plugins.module_utils._client import Cli
 from ansible_collections.secops.defender.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.secops.defender.plugins.module_utils._history import chunks
 from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
-from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
+from ansible_collections.secops.defender.plugins.module_utils._tables.machines import GET_MACHINE, MACHINES
 
 Machine = dict[str, Any]
 Key = tuple[str, str]
@@ -95,7 +95,7 @@ def _by_id(client: Client, ids: Sequence[str]) -> list[Machine]:
 
 def _one(client: Client, machine_id: str) -> list[Machine]:
     try:
-        return [client.first(MACHINES.get, id=machine_id.lower())]
+        return [client.first(GET_MACHINE, id=machine_id.lower())]
     except NotFound:
         return []
 

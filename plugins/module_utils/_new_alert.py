@@ -77,12 +77,20 @@ def work(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
         raised = Resource(
             "alert", "machine_id", look, requests, _OPTIONS, shown=partial(shown, params["title"])
         )
-        return bring(client, raised, params, check_mode)
+        return _advised(bring(client, raised, params, check_mode))
     odd = mismatch(wanted_of(params))
     return {
         **bring(client, _alert.ALERT, params, check_mode),
         **({"warnings": [odd]} if odd else {}),
     }
+
+
+def _advised(result: Result) -> Result:
+    """Say what to look at where the service knows no such event."""
+    if result.get("error", {}).get("kind") != "NotFound":
+        return result
+    advice = "give machine, report_id and event_time as hunting shows them, the time with all its digits and in quotes."
+    return {**result, "msg": f"{result['msg'].rstrip('.')}; {advice}"}
 
 
 def _refuse_foreign(params: Mapping[str, Any]) -> None:

@@ -47,11 +47,13 @@ def holds(entity: Entity, params: Mapping[str, Any], record: Mapping[str, Any]) 
 
 
 def _given(entity: Entity, params: Mapping[str, Any]) -> list[Filter]:
-    unset: tuple[Any, ...] = (None, "", [])
-    values = {row.option: params.get(row.option) for row in entity.filters}
-    return [
-        row for row in entity.filters if values[row.option] is not False and values[row.option] not in unset
-    ]
+    return [row for row in entity.filters if _is_set(row, params.get(row.option))]
+
+
+def _is_set(row: Filter, value: Any) -> bool:
+    if row.type == "expand":
+        return bool(value)
+    return value is not None and value not in ("", [])
 
 
 def _holds(row: Filter, value: Any, present: Any) -> bool:
@@ -76,8 +78,8 @@ def _clause(row: Filter, value: Any) -> str:
 
 
 def _literal(row: Filter, value: Any) -> str:
-    if row.type == "int":
-        return str(value)
+    if row.type in ("int", "bool"):
+        return str(value).lower()
     if row.type == "str":
         return quote(value)
     try:

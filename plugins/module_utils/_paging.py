@@ -30,7 +30,7 @@ class Cursor:
         self._asked = dict(query) if self._top is None else {**query, "$top": str(self._top)}
         self._host = host
         self._met: set[str] = set()
-        self._received = 0
+        self._received = int(query.get("$skip", 0))
         self._by_skip = self._top is not None
         self.options = dict(self._asked)
         self.started = False
@@ -45,7 +45,7 @@ class Cursor:
         """Account for a page and return its records, each with whether this walk had met it before."""
         self.started = True
         keys = [identity(record) for record in page]
-        more = bool(link) if self._top is None else len(page) == self._top
+        more = bool(link) or len(page) == self._top
         stuck = more and self._met.issuperset(keys)
         self.done = not more or (not page and self._by_skip)
         taken = [] if stuck else [(record, key in self._met) for record, key in zip(page, keys, strict=True)]

@@ -23,14 +23,16 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
 )
 
-_WAIT = re.compile(r"again in (\d+) seconds?", re.IGNORECASE)
+_WAIT = re.compile(r"again in (\d+) (second|minute)s?", re.IGNORECASE)
 _MISSING = re.compile(
     r"API required (?:roles|scopes): (?P<needed>[\w.,\s]*), (?:application roles|user scopes): (?P<present>[\w.,\s]*?)\.?$|"
     r"required application permissions \((?P<old>[^)]*)\)",
     re.IGNORECASE,
 )
 _OTHER_RESOURCE = re.compile(r"\b(?:another|other|different) resource\b|\baudience\b", re.IGNORECASE)
-_KINDS = {403: Forbidden, 404: NotFound}
+_KINDS = {404: NotFound}
+# Statuses are 403, and yet no permission would help.
+_NOT_ALLOWED = ("DisabledFeature", "DisallowedOperation")
 _IN_PROGRESS = ("ActiveRequestAlreadyExists",)
 
 
@@ -46,7 +48,7 @@ def asked_wait(headers: Mapping[str, str], data: Any) -> float | None:
     if header.isdigit():
         return float(header)
     said = _WAIT.search(str(error_body(data).get("message", "")))
-    return float(said[1]) if said else None
+    return float(said[1]) * (60 if said[2].lower() == "minute" else 1) if said else None
 
 
 def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
@@ -56,7 +58,7 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
     details = {
         "status": status,
         "code": code,
-        "target": body.get("target"),
+        "target": body.get("target") or _request_id(body),
         "operation": operation.name,
         "message": text,
     }
@@ -68,7 +70,7 @@ def refusal(operation: Operation, status: int, data: Any) -> DefenderError:
     if status == 403 and _OTHER_RESOURCE.search(text):
         sentence = f"{said.rstrip('.')}; no permission helps: leave audience out, or give that of this API."
         return AuthError(sentence, option="audience", **details)
-    if status == 403:
+    if status == 403 and code not in _NOT_ALLOWED:
         return _forbidden(operation, said, details)
     if 300 <= status < 400:
         said = f"{said.rstrip('.')}; it redirects, which is never followed with a token: check api_url and the proxy."
@@ -84,8 +86,16 @@ def _forbidden(operation: Operation, said: str, details: dict[str, Any]) -> Forb
     needed = _names(match["needed"] or match["old"]) if match else []
     details["needed"] = needed or sorted({*operation.application, *operation.delegated})
     details["present"] = _names(match["present"]) if match and match["present"] else []
+    if not details["needed"]:
+        return Forbidden(f"{said.rstrip('.')}; no permission is known that would help.", **details)
     advice = f"grant the application one of {', '.join(details['needed'])} and consent again"
     return Forbidden(f"{said.rstrip('.')}; {advice}.", **details)
+
+
+def _request_id(body: Mapping[str, Any]) -> str | None:
+    """Return the id of the request, as Microsoft Graph tells it."""
+    inner = body.get("innerError") or body.get("innererror")
+    return inner.get("request-id") if isinstance(inner, Mapping) else None
 
 
 def _names(text: str) -> list[str]:

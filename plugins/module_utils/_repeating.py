@@ -51,12 +51,13 @@ def repeated(send: Callable[[], Trial], method: str, budget: Budget, who: str) -
         if wait is None or not _retry.worth_repeating(method, outcome):
             raise error
         if not budget.spend(wait):
-            raise _throttled(who, wait) if _retry.asks_to_wait(outcome) else error
+            raise _throttled(who, wait, error) if _retry.asks_to_wait(outcome) else error
 
 
-def _throttled(who: str, wait: float) -> Throttled:
+def _throttled(who: str, wait: float, error: DefenderError) -> Throttled:
     return Throttled(
         f"{who}: the service asks to wait {wait:g} s, more than is left of retry_budget; come back then or raise it.",
         retry_after=wait,
         asked_by=who,
+        message=error.details.get("message", ""),
     )

@@ -35,6 +35,7 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "list": {"type": "list", "elements": "str"},
     "int_list": {"type": "list", "elements": "int"},
     "int": {"type": "int"},
+    "bool": {"type": "bool"},
     "expand": {"type": "bool", "default": False},
 }
 
@@ -51,8 +52,23 @@ _ACTING: Mapping[str, dict[str, Any]] = {
 def by_id_or_filter(entity: Entity, client: Client, params: Mapping[str, Any]) -> Records:
     """Read the records that are named, else those that the filters leave. An empty list names none."""
     if params[entity.ids] is not None:
-        return [client.first(entity.get, id=record_id) for record_id in params[entity.ids]]
+        return named(entity, client, params[entity.ids])
     return client.each(entity.list, query_of(entity, params), params["limit"])
+
+
+def named(entity: Entity, client: Client, ids: Sequence[str]) -> list[Record]:
+    """Read the records with these ids. NotFound if there is one that no record has."""
+    if entity.get is not None:
+        return [client.first(entity.get, id=record_id) for record_id in ids]
+    known = {record["id"]: record for record in client.each(entity.list)} if ids else {}
+    unknown = [record_id for record_id in ids if record_id not in known]
+    if unknown:
+        raise NotFound(
+            f"{entity.ids}: there is no {entity.noun} {', '.join(unknown)}, or it is not shown to this login.",
+            option=entity.ids,
+            unknown=unknown,
+        )
+    return [known[record_id] for record_id in ids]
 
 
 class Ways(NamedTuple):

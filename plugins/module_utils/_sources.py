@@ -24,12 +24,17 @@ def missing_options(connection: Mapping[str, Any], needed: Sequence[str]) -> lis
     return [option for option in needed if not connection.get(option)]
 
 
-def choose(wanted: str, lacks: Callable[[str], list[str]]) -> tuple[str, ...]:
-    """Return the sources to use, one after the other. AuthError says what is lacking if there is none."""
+def choose(
+    wanted: str, lacks: Callable[[str], list[str]], misfit: AuthError | None = None
+) -> tuple[str, ...]:
+    """Return the sources to use, one after the other. AuthError says what is lacking if there is none.
+
+    Misfit is what to say of an access token that is given and does not fit, if nothing takes its place.
+    """
     if wanted != "auto":
         missing = lacks(wanted)
         if missing:
-            raise _incomplete(wanted, missing)
+            raise misfit if misfit and wanted == "access_token" else _incomplete(wanted, missing)
         return (wanted,)
     chosen: list[str] = []
     tried: dict[str, list[str]] = {}
@@ -42,7 +47,7 @@ def choose(wanted: str, lacks: Callable[[str], list[str]]) -> tuple[str, ...]:
         if name != "access_token":
             break
     if not chosen:
-        raise _nothing(tried)
+        raise misfit or _nothing(tried)
     return tuple(chosen)
 
 

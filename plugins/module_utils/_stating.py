@@ -20,6 +20,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     AnswerLost,
     ApiError,
     DefenderError,
+    NotFound,
 )
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, shortfall
 
@@ -28,7 +29,11 @@ Look = Callable[[Client, Params], Sequence[Change]]
 
 
 class Request(NamedTuple):
-    """One request, and the changes that it makes."""
+    """One request, and the changes that it makes.
+
+    A change may take several requests: where an earlier one failed it is left out of the later ones, whose body is
+    then made by a function of the changes that are left.
+    """
 
     operation: Operation
     changes: Sequence[Change]
@@ -88,14 +93,17 @@ class _Writer:
                 if not (_unclear(error) and self._looks_left):
                     self._fail(request.changes, error)
                     continue
-                queue = deque(
-                    self._planned_again([change for left in (request, *queue) for change in left.changes])
-                )
+                expected = [change for left in (request, *queue) for change in left.changes]
+                queue = deque(self._planned_again(expected))
 
     def _send(self, request: Request) -> None:
-        answer = self._client.call(request.operation, request.path, body=request.body)
-        refused = self._resource.refusals(request, answer)
-        for change in request.changes:
+        changes = [change for change in request.changes if change.key not in self.errors]
+        if not changes:
+            return
+        body = request.body(changes) if callable(request.body) else request.body
+        answer = self._client.call(request.operation, request.path, body=body)
+        refused = self._resource.refusals(request._replace(changes=changes), answer)
+        for change in changes:
             if change.key in refused:
                 told = f"{request.operation.name}: the service refused {change.name}: {refused[change.key]}"
                 self._fail(
@@ -116,9 +124,8 @@ class _Writer:
         except DefenderError as error:
             self._fail(expected, error)
             return ()
-        self.written |= {
-            change.key for change in now if before.get(change.key, change.before) != change.before
-        }
+        found = {change.key: change.before for change in now}
+        self.written |= {key for key, known in before.items() if found.get(key) != known}
         left = [change for change in now if change.needed and change.key in before]
         return self._resource.requests(self._params, left)
 
@@ -142,8 +149,8 @@ def bring(client: Client, resource: Resource, params: Params, check_mode: bool) 
 
 
 def _unclear(error: DefenderError) -> bool:
-    """Whether the request may have taken effect all the same."""
-    return isinstance(error, AnswerLost) or (
+    """Whether the request may have taken effect all the same, or what it was about is not there as it was seen."""
+    return isinstance(error, (AnswerLost, NotFound)) or (
         isinstance(error, ApiError) and error.details.get("status", 0) >= 500
     )
 

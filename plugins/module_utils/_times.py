@@ -24,7 +24,7 @@ def parse(text: str) -> datetime:
         raise ValueError(f"{text!r} is not an ISO 8601 time")
     seconds = match["clock"] if (match["clock"] or "").count(":") > 1 else f"{match['clock'] or '00:00'}:00"
     try:
-        moment = datetime.strptime(f"{match['day']} {seconds}+0000", "%Y-%m-%d %H:%M:%S%z")
+        moment = datetime.fromisoformat(f"{match['day']}T{seconds}+00:00")
     except ValueError:
         raise ValueError(f"{text!r} is no day or hour that there is") from None
     fraction = timedelta(microseconds=int((match["fraction"] or "0").ljust(7, "0")[:6]))

@@ -93,20 +93,22 @@ class Login:
 
 def token_source(connection: Mapping[str, Any], http: Http, audience: str | None = None) -> TokenSource:
     """Return the source of tokens that a connection asks for. AuthError if its credentials are not complete."""
-    wanted = (audience or endpoints_of(connection).audience).rstrip("/")
+    wanted = (audience or endpoints_of(connection).services["api"].audience).rstrip("/")
     tenant = connection.get("tenant_id")
     if tenant and not _TENANT.fullmatch(tenant):
         raise OptionError(
             f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id"
         )
 
+    misfit = _misfit(connection, wanted)
+
     def lacks(name: str) -> list[str]:
         if name == "access_token":
-            return missing_options(connection, [name]) or _lacks_audience(connection, wanted)
+            return missing_options(connection, [name]) or [str(misfit)] * bool(misfit)
         source = _SOURCES[name]
         return missing_options(connection, source.needs) + (source.lacks(connection) if source.lacks else [])
 
-    names = choose(connection.get("auth_source") or "auto", lacks)
+    names = choose(connection.get("auth_source") or "auto", lacks, misfit)
     ready = token_of(connection["access_token"].strip()) if names[0] == "access_token" else None
     logins = [Login(name, connection, http, wanted) for name in names if name != "access_token"]
     return TokenSource(ready, logins[0] if logins else None)
@@ -231,9 +233,17 @@ def _application(exchange: _Exchange, credential: Any = None) -> Any:
     )
 
 
-def _lacks_audience(connection: Mapping[str, Any], audience: str) -> list[str]:
-    other = other_audience(token_of(connection["access_token"].strip()).claims, audience)
-    return [f"an access_token for {audience} (this one is for {other})"] if other else []
+def _misfit(connection: Mapping[str, Any], audience: str) -> AuthError | None:
+    token = (connection.get("access_token") or "").strip()
+    other = other_audience(token_of(token).claims, audience)
+    if other is None:
+        return None
+    return AuthError(
+        f"access_token: it is for {other} and this needs one for {audience};"
+        " give a token for that audience, or credentials to log in with.",
+        source="access_token",
+        option="access_token",
+    )
 
 
 def _lacks_federation(connection: Mapping[str, Any]) -> list[str]:

@@ -47,7 +47,7 @@ class Http:
         self._requests = _requests()
         self._session: requests.Session = self._requests.Session()
         self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "ansible-secops.defender"})
-        self._timeout = _seconds(connection)
+        self.timeout = _seconds(connection)
         self._verify = _trust(connection)
 
     def get(self, url: str, **rest: Any) -> requests.Response:
@@ -67,7 +67,7 @@ class Http:
         # An auth of its own keeps requests from putting a password of ~/.netrc in the place of the token.
         sent = {
             "auth": _untouched,
-            "timeout": self._timeout,
+            "timeout": self.timeout,
             "verify": self._verify,
             "allow_redirects": False,
             **rest,
@@ -97,17 +97,24 @@ class Http:
 
     def chunks(self, response: requests.Response) -> Iterator[bytes]:
         """Yield the bytes of an opened answer. AnswerLost when they end early."""
-        length, size = response.headers.get("Content-Length"), 0
+        length, size = response.headers.get("Content-Length", ""), 0
         try:
             for chunk in response.iter_content(_CHUNK):
                 size += len(chunk)
                 yield chunk
         except self._requests.exceptions.RequestException as error:
             raise _failure(response.url, error, False) from None
-        if length and "Content-Encoding" not in response.headers and size != int(length):
+        if length.isdigit() and "Content-Encoding" not in response.headers and size != int(length):
             raise AnswerLost(
                 f"{_host(response.url)}: {size} of {length} bytes came.", host=_host(response.url)
             )
+
+
+class Form(NamedTuple):
+    """A body of the type multipart/form-data: text fields, and files as pairs of name and content."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
 
 
 class Answer(NamedTuple):
@@ -163,11 +170,14 @@ class Transport:
 
     def _authorised(self, operation: Operation, url: str, body: Any) -> requests.Response:
         token = self._source.token().access_token
-        response = self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        response = self._attempt(operation, url, body, token)
         if response.status_code != 401:
             return response
-        token = self._source.token(refused=token).access_token
-        return self._http.send(operation.method, url, json=body, headers=_bearer(token))
+        return self._attempt(operation, url, body, self._source.token(refused=token).access_token)
+
+    def _attempt(self, operation: Operation, url: str, body: Any, token: str) -> requests.Response:
+        waits = (self._http.timeout, max(self._http.timeout, operation.patience))
+        return self._http.send(operation.method, url, headers=_bearer(token), timeout=waits, **_sent(body))
 
 
 _READABLE = "$'(),:"
@@ -211,6 +221,10 @@ def _trust(connection: Mapping[str, Any]) -> bool | str:
 
 def _untouched(request: Any) -> Any:
     return request
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    return {"data": body.fields, "files": body.files} if isinstance(body, Form) else {"json": body}
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -157,64 +157,20 @@ files:
   # END GENERATED
 # BEGIN GENERATED error
 error:
-  description: Why the task failed, for a program. The sentence for a person is in C(msg).
+  description: >-
+    Why the task failed, for a program. The sentence for a person is in C(msg). L(The guide on
+    errors,https://github.com/secops-collections/defender/blob/main/docs/guides/errors.md) has its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description: >-
         Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
-        V(ActionTimeout).
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(QueryFailed), V(Conflict), V(ActionConflict),
+        V(ActionFailed) or V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
-    operation: {description: The operation of the API that failed., returned: when it applies, type: str, sample: isolate_machine}
-    status:
-      description: HTTP status of the service's answer, or status of the action that is not as wanted.
-      returned: when it applies
-      type: raw
-      sample: 403
-    code: {description: Error code of the service., returned: when it applies, type: str, sample: Forbidden}
-    message: {description: Message of the service., returned: when it applies, type: str, sample: Missing application roles.}
-    target:
-      description: Correlation id of the request, for Microsoft's support.
-      returned: when it applies
-      type: str
-      sample: '|5d6e8a6b-4f2d9c1e0a7b3c4d.'
-    needed:
-      description: Permissions that are missing; any one is enough.
-      returned: when it applies
-      type: list
-      elements: str
-      sample: [Machine.Isolate]
-    present:
-      description: Permissions that the token has.
-      returned: when it applies
-      type: list
-      elements: str
-      sample: [Machine.Read.All]
-    option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
-    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
-    candidates:
-      description: The machines that a name can mean.
-      returned: when it applies
-      type: list
-      elements: dict
-      sample:
-        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
-    retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
-    host:
-      description: The host that could not be reached or is not trusted.
-      returned: when it applies
-      type: str
-      sample: api.security.microsoft.com
-    library: {description: The Python library that is missing., returned: when it applies, type: str, sample: msal}
-    action_id:
-      description: The action that is in the way, has failed or has not ended.
-      returned: when it applies
-      type: str
-      sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
 # END GENERATED
 """
 

@@ -26,6 +26,13 @@ options:
   seen_at:
     description: Time for O(ip_address), within the past 30 days (ISO 8601, UTC when no zone is given).
     type: str
+  find_with:
+    description:
+      - The API's function that O(ip_address) is looked for with. V(find) is the older one, which looks 16 minutes around O(seen_at) and is
+        documented for applications only.
+    type: str
+    choices: [findbyip, find]
+    default: findbyip
   tag:
     description: Find the machines with this tag by the API's own search. Excludes the filters.
     type: str
@@ -38,9 +45,10 @@ options:
       - What else to read for each machine, put into the machine under the same name.
       - V(response_state) is derived from past machine actions, since the API has no property for it. It costs one listing for any number of machines.
         V(alerts) and V(logon_users) cost one request per machine each.
+      - V(alert_count) tells how many alerts there are without reading them. It costs two requests per machine.
     type: list
     elements: str
-    choices: [alerts, logon_users, response_state]
+    choices: [alerts, logon_users, response_state, alert_count]
     default: []
 notes:
   # BEGIN GENERATED permissions
@@ -48,8 +56,11 @@ notes:
     An application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All), and a person C(Machine.Read) or
     C(Machine.ReadWrite).
   - >-
-    With O(include=alerts), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a person C(Alert.Read) or
-    C(Alert.ReadWrite).
+    With O(find_with=find), an application needs the permission C(Machine.Read.All) or C(Machine.ReadWrite.All) for what a person cannot do
+    at all.
+  - >-
+    With O(include=alerts) or O(include=alert_count), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a
+    person C(Alert.Read) or C(Alert.ReadWrite).
   - With O(include=logon_users), an application or a person needs the permission C(User.Read.All).
   # END GENERATED
 seealso:
@@ -325,67 +336,30 @@ machines:
               returned: always
               type: str
               sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
+    alert_count:
+      description: How many alerts the machine has.
+      returned: when asked for with include
+      type: dict
+      contains:
+        all: {description: All alerts of the machine., returned: always, type: int, sample: 12}
+        unresolved: {description: Those that are not resolved., returned: always, type: int, sample: 3}
   # END GENERATED
 # BEGIN GENERATED error
 error:
-  description: Why the task failed, for a program. The sentence for a person is in C(msg).
+  description: >-
+    Why the task failed, for a program. The sentence for a person is in C(msg). L(The guide on
+    errors,https://github.com/secops-collections/defender/blob/main/docs/guides/errors.md) has its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description: >-
         Sort of the failure. Branch on this and not on the text. It is V(OptionError), V(MissingLibrary), V(AuthError), V(TransportError),
-        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(Conflict), V(ActionConflict), V(ActionFailed) or
-        V(ActionTimeout).
+        V(IncompleteListing), V(Throttled), V(ApiError), V(NotFound), V(Forbidden), V(QueryFailed), V(Conflict), V(ActionConflict),
+        V(ActionFailed) or V(ActionTimeout).
       returned: always
       type: str
       sample: Forbidden
-    operation: {description: The operation of the API that failed., returned: when it applies, type: str, sample: isolate_machine}
-    status:
-      description: HTTP status of the service's answer, or status of the action that is not as wanted.
-      returned: when it applies
-      type: raw
-      sample: 403
-    code: {description: Error code of the service., returned: when it applies, type: str, sample: Forbidden}
-    message: {description: Message of the service., returned: when it applies, type: str, sample: Missing application roles.}
-    target:
-      description: Correlation id of the request, for Microsoft's support.
-      returned: when it applies
-      type: str
-      sample: '|5d6e8a6b-4f2d9c1e0a7b3c4d.'
-    needed:
-      description: Permissions that are missing; any one is enough.
-      returned: when it applies
-      type: list
-      elements: str
-      sample: [Machine.Isolate]
-    present:
-      description: Permissions that the token has.
-      returned: when it applies
-      type: list
-      elements: str
-      sample: [Machine.Read.All]
-    option: {description: The option that cannot be used as it is., returned: when it applies, type: str, sample: created_after}
-    unknown: {description: Names that no machine has., returned: when it applies, type: list, elements: str, sample: [srv-fles-01]}
-    candidates:
-      description: The machines that a name can mean.
-      returned: when it applies
-      type: list
-      elements: dict
-      sample:
-        - {id: 1e5bc9d7e413ddd7902c2932e418702b84d0cc07, computerDnsName: mymachine1.contoso.com}
-    retry_after: {description: Seconds after which the service can be asked again., returned: when it applies, type: float, sample: 37.0}
-    host:
-      description: The host that could not be reached or is not trusted.
-      returned: when it applies
-      type: str
-      sample: api.security.microsoft.com
-    library: {description: The Python library that is missing., returned: when it applies, type: str, sample: msal}
-    action_id:
-      description: The action that is in the way, has failed or has not ended.
-      returned: when it applies
-      type: str
-      sample: 5382f7ea-7557-4ab7-9782-d50480024a4e
 # END GENERATED
 """
 

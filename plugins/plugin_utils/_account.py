@@ -117,13 +117,13 @@ def _failure(machines: Sequence[Mapping[str, Any]], state: str, seen: Mapping[st
         verb = "is" if len(failed) == 1 else "are"
         return (
             f"{len(failed)} of {len(machines)} machines {verb} not {state} as wanted; {name(failed[0])}: "
-            f"{_sentence(failed[0]['error']['msg'])} Run the same again to go on: nothing is sent twice."
+            f"{sentence(failed[0]['error']['msg'])} Run the same again to go on: nothing is sent twice."
         )
     if seen.get("error"):
-        return f"What was done could not be verified: {_sentence(seen.get('msg'))} Run the same again: nothing is sent twice."
+        return f"What was done could not be verified: {sentence(seen.get('msg'))} Run the same again: nothing is sent twice."
     return ""
 
 
-def _sentence(text: object) -> str:
+def sentence(text: object) -> str:
     """End a text that comes from elsewhere as a sentence."""
     return str(text) if str(text).endswith((".", "!", "?")) else f"{text}."

@@ -18,7 +18,7 @@ SOURCES = (
 
 
 class Brakes(NamedTuple):
-    """What holds a containment back: too many machines, and tags and device groups that are never isolated."""
+    """What holds a containment back: too many machines, and tags and device groups that are never touched."""
 
     most: int
     never_tags: Sequence[str] = ()
@@ -104,7 +104,7 @@ def plan(
     left_out: dict[str, dict[str, Any]] = {}
     for record in records:
         machine = _planned(record, selected["scores"])
-        rule = "" if freely else _never(record, brakes)
+        rule = "" if freely else never(record, brakes)
         (left_out if rule else machines)[machine["machine_id"]] = {
             **machine,
             **({"rule": rule} if rule else {}),
@@ -147,16 +147,16 @@ def situation(state: Mapping[str, Any]) -> str:
     return f"{standing}, change pending" if state.get("isolation_pending") else standing
 
 
-def _never(record: Mapping[str, Any], brakes: Brakes) -> str:
-    """Return the rule that forbids to isolate a machine, empty when none does; case does not matter."""
+def never(record: Mapping[str, Any], brakes: Brakes, role: str = "contain_machines") -> str:
+    """Return the rule of a role that forbids to touch a machine, empty when none does; case does not matter."""
     never_tags = {tag.lower() for tag in brakes.never_tags}
     never_groups = {group.lower() for group in brakes.never_groups}
     for tag in record.get("machineTags") or ():
         if tag and tag.lower() in never_tags:
-            return f"it has the tag {tag} (contain_machines_never_tags)"
+            return f"it has the tag {tag} ({role}_never_tags)"
     group = record.get("rbacGroupName") or ""
     if group and group.lower() in never_groups:
-        return f"it is in the device group {group} (contain_machines_never_groups)"
+        return f"it is in the device group {group} ({role}_never_groups)"
     return ""
 
 

@@ -57,7 +57,7 @@ def section(heading: str, *text: str, **parts: Any) -> dict[str, Any]:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], **kinds_of: Sequence[str]) -> dict[str, Any]:
-    """A table of text; `number=`, `short=` and `code=` name the columns that hold numbers, words to keep on a line, hashes."""
+    """A table of text; `number=`, `short=` and `code=` name the columns that hold numbers, short lines to keep whole, hashes."""
     kind_of = {name: kind for kind, names in kinds_of.items() for name in names}
     kinds = [{"name": name, "kind": kind_of.get(name, "text")} for name in columns]
     return {"columns": kinds, "rows": [list(row) for row in rows]}
@@ -83,6 +83,11 @@ def chart(
         "labels": list(labels),
         "series": [dict(p) for p in parts],
     }
+
+
+def lying(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The same chart with its bars lying, for labels that are words: all of them are printed."""
+    return {**shown, "form": "lying"}
 
 
 def lines(cell: Any) -> list[str]:

@@ -17,6 +17,13 @@ def drawing(shown: Mapping[str, Any]) -> dict[str, Any]:
     """Return the bars, the labels that fit beneath them and the lines behind them."""
     labels: Sequence[str] = shown["labels"]
     totals = [sum(part["counts"][place] for part in shown["series"]) for place in range(len(labels))]
+    if shown.get("form") == "lying":
+        top = max(totals, default=0)
+        bars = [_lying(_bar(shown, place, top)) for place, total in enumerate(totals) if total]
+        return {
+            "bars": bars,
+            "rows": [{"text": labels[place], "total": total} for place, total in enumerate(totals)],
+        }
     top = ceiling(max(totals, default=0))
     return {
         "bars": [_bar(shown, place, top) for place, total in enumerate(totals) if total],
@@ -37,24 +44,36 @@ def ceiling(most: int) -> int:
 def _bar(shown: Mapping[str, Any], place: int, top: int) -> dict[str, Any]:
     """Return one stacked bar, its lowest layer first, with the sentence that names its counts."""
     width = 100 / len(shown["labels"])
-    layers, below = [], 0
+    x, thickness = round(width * (place + _GAP / 2), 3), round(width * (1 - _GAP), 3)
+    layers, below = [], 0.0
     for part in shown["series"]:
         count = part["counts"][place]
         if count:
             height = 100 * count / top
+            y = round(100 - below - height, 3)
             layers.append(
-                {"tone": part["tone"], "y": round(100 - below - height, 3), "height": round(height, 3)}
+                {"tone": part["tone"], "x": x, "width": thickness, "y": y, "height": round(height, 3)}
             )
             below += height
     said = ", ".join(
         f"{part['name']} {part['counts'][place]}" for part in shown["series"] if part["counts"][place]
     )
-    return {
-        "x": round(width * (place + _GAP / 2), 3),
-        "width": round(width * (1 - _GAP), 3),
-        "layers": layers,
-        "said": f"{shown['labels'][place]}: {said}",
-    }
+    return {"layers": layers, "said": f"{shown['labels'][place]}: {said}"}
+
+
+def _lying(bar: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a bar on its side: what was its height from below is its length from the left."""
+    layers = [
+        {
+            "tone": layer["tone"],
+            "x": round(100 - layer["y"] - layer["height"], 3),
+            "width": layer["height"],
+            "y": layer["x"],
+            "height": layer["width"],
+        }
+        for layer in bar["layers"]
+    ]
+    return {**bar, "layers": layers}
 
 
 def _ticks(labels: Sequence[str]) -> list[dict[str, Any]]:

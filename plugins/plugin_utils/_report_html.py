@@ -39,6 +39,22 @@ _PAGE = """\
 </tbody>
 </table>
 {% endmacro %}
+{% macro bars_of(shown, drawn, name) %}
+<svg role="img" aria-labelledby="{{ name }}-title {{ name }}-desc">
+<title id="{{ name }}-title">{{ shown.title }}</title>
+<desc id="{{ name }}-desc">{{ shown.description }}</desc>
+{% for line in drawn.grid | default([]) %}
+<line x1="0" x2="100%" y1="{{ line.y }}%" y2="{{ line.y }}%"/>
+{% endfor %}
+{% for bar in drawn.bars %}
+<g><title>{{ bar.said }}</title>
+{% for layer in bar.layers %}
+<rect class="{{ layer.tone }}" x="{{ layer.x }}%" width="{{ layer.width }}%" y="{{ layer.y }}%" height="{{ layer.height }}%"/>
+{% endfor %}
+</g>
+{% endfor %}
+</svg>
+{% endmacro %}
 {% macro chart_of(shown, name) %}
 {% set drawn = shown | drawing %}
 <figure>
@@ -47,31 +63,34 @@ _PAGE = """\
 <li><i class="{{ part.tone }}"></i>{{ part.name }}</li>
 {% endfor %}
 </ul>
+{% if drawn.rows is defined %}
+<div class="plot lying" style="--rows:{{ drawn.rows | length }}">
+<ul aria-hidden="true">
+{% for row in drawn.rows %}
+<li>{{ row.text }}</li>
+{% endfor %}
+</ul>
+{{ bars_of(shown, drawn, name) }}
+<ul class="number" aria-hidden="true">
+{% for row in drawn.rows %}
+<li>{{ row.total }}</li>
+{% endfor %}
+</ul>
+</div>
+{% else %}
 <div class="plot">
 {% for line in drawn.grid %}
 <span class="count" style="top:{{ line.y }}%">{{ line.count }}</span>
 {% endfor %}
-<svg role="img" aria-labelledby="{{ name }}-title {{ name }}-desc">
-<title id="{{ name }}-title">{{ shown.title }}</title>
-<desc id="{{ name }}-desc">{{ shown.description }}</desc>
-{% for line in drawn.grid %}
-<line x1="0" x2="100%" y1="{{ line.y }}%" y2="{{ line.y }}%"/>
-{% endfor %}
-{% for bar in drawn.bars %}
-<g><title>{{ bar.said }}</title>
-{% for layer in bar.layers %}
-<rect class="{{ layer.tone }}" x="{{ bar.x }}%" width="{{ bar.width }}%" y="{{ layer.y }}%" height="{{ layer.height }}%"/>
-{% endfor %}
-</g>
-{% endfor %}
-</svg>
+{{ bars_of(shown, drawn, name) }}
 {% for label in drawn.labels %}
 <span class="label" style="left:{{ label.x }}%">{{ label.text }}</span>
 {% endfor %}
 </div>
+{% endif %}
 <figcaption>{{ shown.description }}</figcaption>
 <details><summary>The same as a table</summary>
-{{ table_of(shown | chart_table) }}
+<div class="table">{{ table_of(shown | chart_table) }}</div>
 </details>
 </figure>
 {% endmacro %}

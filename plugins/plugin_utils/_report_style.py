@@ -9,7 +9,7 @@ from __future__ import annotations
 STYLE = """
 :root {
   --paper: #f6f7f9; --card: #ffffff; --ink: #1b2430; --soft: #5a6675; --line: #dfe4ea;
-  --bad: #b3261e; --warn: #c2620a; --mild: #8a6d00; --quiet: #566579; --good: #17724d;
+  --bad: #b3261e; --warn: #b45309; --mild: #8a6d00; --quiet: #566579; --good: #17724d;
   --bad-bar: #c8372d; --warn-bar: #e8893a; --mild-bar: #f0c95c; --quiet-bar: #b4bfcc; --good-bar: #3f9d76;
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -44,15 +44,16 @@ section { padding: 1.25rem 1.25rem 1rem; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; font-size: .8rem; vertical-align: bottom; }
 th, td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
-td { vertical-align: top; overflow-wrap: break-word; }
-td div { max-width: 26rem; }
+td { vertical-align: top; overflow-wrap: anywhere; }
+td div { max-width: 26rem; min-width: 4.6rem; }
 td div + div { color: var(--soft); font-size: .92em; }
-.code div { font: .85em/1.6 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; min-width: 9rem; }
-.short { white-space: nowrap; }
+.code div { font: .85em/1.6 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; min-width: 7rem; }
+td.short div { min-width: 9rem; }
 td:first-child div:first-child { font-weight: 600; }
 tbody tr:last-child td { border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-th.number, td.number { min-width: 3rem; padding-right: 1.4rem; }
+.number div { min-width: 1.6rem; }
+th.number, td.number { padding-right: 1.4rem; }
 .mark { font-weight: 600; }
 .mark::before {
   content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; border-radius: 50%;
@@ -81,11 +82,19 @@ figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .5rem; max-wid
 .plot .mild { fill: var(--mild-bar); }
 .plot .quiet { fill: var(--quiet-bar); }
 .plot .good { fill: var(--good-bar); }
+.plot.lying { display: grid; grid-template-columns: fit-content(48%) minmax(0, 1fr) auto; gap: 0 .75rem; height: auto; margin: 0 0 1rem; }
+.plot.lying svg { height: calc(var(--rows) * 1.9rem); }
+.lying ul { list-style: none; margin: 0; padding: 0; font-size: .85rem; line-height: 1.9rem; overflow: hidden; }
+.lying li { height: 1.9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .count, .label { position: absolute; color: var(--soft); font-size: .75rem; line-height: 1; white-space: nowrap; }
 .count { right: calc(100% + .5rem); transform: translateY(-50%); }
 .label { top: calc(100% + .5rem); transform: translateX(-50%); }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 details table { width: auto; margin-top: .5rem; }
+@media screen and (min-width: 64rem) {
+  td.text div { min-width: 5.6rem; }
+  td.text:first-child div, td.number:first-child + td.text div { min-width: 10.2rem; }
+}
 @media screen and (max-width: 44rem) {
   main { padding: 1.5rem .9rem 3rem; }
   h1 { font-size: 1.5rem; }
@@ -97,8 +106,8 @@ details table { width: auto; margin-top: .5rem; }
   .table tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .table tr:last-child { border-bottom: 0; }
   .table td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); border: 0; padding: .12rem 0; }
-  .table td { overflow-wrap: anywhere; text-align: left; white-space: normal; }
-  .table td > div { grid-column: 2; justify-self: start; }
+  .table td { text-align: left; white-space: normal; }
+  .table td > div { grid-column: 2; justify-self: start; min-width: 0; }
   .table td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; grid-column: 1; grid-row: 1 / span 20; }
   .table td.none { display: none; }
 }
@@ -108,6 +117,11 @@ details table { width: auto; margin-top: .5rem; }
   section, .figures div { border-color: #999; break-inside: auto; }
   .figures div, figure, tr { break-inside: avoid; }
   summary { display: none; }
+  table { font-size: 8pt; }
+  th, td { padding-right: .5rem; }
+  th.number, td.number { padding-right: .8rem; }
+  td div { min-width: 3.8rem; }
+  td.short div { min-width: 6rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

@@ -106,7 +106,7 @@ def _machines(machines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     return _report.section(
         "Machines, worst first",
         "The score of a machine is the score of its worst alert.",
-        table=_report.table(columns, rows, number=("Score",), short=("Last event (UTC)", "Why this score")),
+        table=_report.table(columns, rows, number=("Score",), short=("Why this score",)),
     )
 
 
@@ -191,7 +191,7 @@ def _alerts(alerts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         )
         for alert in alerts
     ]
-    shown = _report.table(columns, rows, number=("Score",), short=("Raised (UTC), state", "Why this score"))
+    shown = _report.table(columns, rows, number=("Score",), short=("Why this score",))
     return _report.section("Alerts, worst first", table=shown)
 
 

@@ -50,7 +50,7 @@ SORTS: Mapping[str, Sort] = {
 
 
 class Plan(NamedTuple):
-    """What will become of an open action."""
+    """What will become of an open action; a live response session has a course of commands."""
 
     begins: datetime | None
     ends: datetime | None
@@ -58,6 +58,7 @@ class Plan(NamedTuple):
     scope: str | None
     gives_up: datetime
     waits_for_release: bool = False
+    course: tuple[Record, ...] = ()
 
 
 def supports(record: Record, type_: str, scope: str | None) -> bool:
@@ -78,7 +79,7 @@ def reachable(machine: Record | None, scope: str | None) -> bool:
     return onboarded or scope == "UnManagedDevice"
 
 
-def created(type_: str, machine: Record, requestor: str, comment: str, now: datetime) -> Record:
+def created(type_: str, machine: Record, requestor: str, comment: str | None, now: datetime) -> Record:
     """A new action, as the service answers it: the scope comes later."""
     return {
         "type": type_,

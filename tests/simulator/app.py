@@ -15,6 +15,7 @@ from ansible_collections.secops.defender.tests.simulator import access, download
 from ansible_collections.secops.defender.tests.simulator.entra import Login, Served
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.faults import Fault
+from ansible_collections.secops.defender.tests.simulator.graph import in_words_of_graph
 from ansible_collections.secops.defender.tests.simulator.limits import Excess
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Request, refusal, request_of
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
@@ -74,7 +75,8 @@ class Application:
     def _outcome(self, request: Request, fault: Fault | None) -> Served | None:
         deed = fault.deed if fault else ""
         if fault and deed in ("status", "throttle"):
-            return Served(fault_answer(fault, self._tenant))
+            answer = fault_answer(fault, self._tenant)
+            return Served(in_words_of_graph(answer) if request.segments[0].lower() == "graph" else answer)
         if deed == "drop_before":
             return None
         with self._tenant.lock:
@@ -88,6 +90,8 @@ def served_by(tenant: Tenant, request: Request) -> Served:
     first = request.segments[0].lower()
     if first == "api":
         return access.serve(tenant, request)
+    if first == "graph":
+        return access.serve_graph(tenant, request)
     if first == downloads.PREFIX:
         return Served(tenant.downloads.answer(request, tenant.quirks))
     rest = "userrealm" if request.segments[1:2] == ("userrealm",) else "/".join(request.segments[1:])

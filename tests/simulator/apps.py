@@ -41,12 +41,16 @@ APPLICATION_PERMISSIONS = (
     "SecurityConfiguration.Read.All",
     "SecurityRecommendation.Read.All",
     "Software.Read.All",
+    "ThreatHunting.Read.All",
     "Ti.ReadWrite",
     "Ti.ReadWrite.All",
     "URL.Read.All",
     "User.Read.All",
     "Vulnerability.Read.All",
 )
+
+# The rest belongs to the API; a token carries what belongs to its resource.
+GRAPH_PERMISSIONS = frozenset(("ThreatHunting.Read.All",))
 
 
 class User(NamedTuple):

@@ -88,6 +88,7 @@ NEW_ALERT: Body = {
         ),
     ),
 }
+INDICATOR_IDS: Body = {"IndicatorIds": Field(required=True, is_list=True)}
 ALERTS_UPDATE: Body = {"alertIds": Field(required=True, is_list=True), **ALERT_UPDATE}
 
 

@@ -34,7 +34,7 @@ class Access(NamedTuple):
 
 
 class Route(NamedTuple):
-    """One operation of the API."""
+    """One operation of the API, or of Graph."""
 
     operation: str
     method: str
@@ -44,6 +44,7 @@ class Route(NamedTuple):
     context: str | None = None
     odata: OData | None = None
     limit: Limit = Limit()
+    service: str = "api"
 
 
 class Call(NamedTuple):
@@ -86,15 +87,21 @@ class Call(NamedTuple):
 
 
 def listing(
-    call: Call, view: Callable[[Record], Record] | None = None, empty_is_missing: bool = False
+    call: Call,
+    view: Callable[[Record], Record] | None = None,
+    empty_is_missing: bool = False,
+    seen: Callable[[Record], bool] | None = None,
 ) -> Answer:
-    """A page of the collection of the call's route."""
+    """A page of the collection of the call's route, or of what its caller sees of it."""
     odata = call.route.odata
     if odata is None:
         raise TypeError(f"{call.route.operation} lists nothing")
     tenant, collection = call.tenant, call.tenant.collection(odata.collection)
     options = options_of(call.request, odata)
     records = collection.listed() if options.wanted is None else collection.where(options.wanted)
+    records = records if seen is None else [record for record in records if seen(record)]
+    if tenant.unlisted:
+        records = [record for record in records if record.get("id") not in tenant.unlisted]
     page = page_of(records, options, tenant.page_size, tenant.quirks)
     if empty_is_missing and not page.records and not options.skip:
         raise refusal(404, "NotFound", "No recent machines were found.")

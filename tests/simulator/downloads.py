@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Request
-from ansible_collections.secops.defender.tests.simulator.quirks import BARE_DOWNLOADS, MOVED_DOWNLOADS
+from ansible_collections.secops.defender.tests.simulator.quirks import MOVED_DOWNLOADS, PLAIN_DOWNLOADS
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of
 
 PREFIX = "download"
@@ -51,8 +51,8 @@ class Downloads:
 
     def answer(self, request: Request, quirks: frozenset[str] = frozenset()) -> Answer:
         """Serve a link, or refuse it in the manner of a storage account."""
-        if quirks & {MOVED_DOWNLOADS, BARE_DOWNLOADS} and request.host.startswith(ADDRESS):
-            return _elsewhere(request, "http" if BARE_DOWNLOADS in quirks else "https")
+        if quirks & {MOVED_DOWNLOADS, PLAIN_DOWNLOADS} and request.host.startswith(ADDRESS):
+            return _elsewhere(request, "http" if PLAIN_DOWNLOADS in quirks else "https")
         if request.method != "GET":
             return _refusal(405, "UnsupportedHttpVerb", "The resource doesn't support the HTTP verb.")
         if "authorization" in request.headers:

@@ -40,7 +40,9 @@ def list_all(call: Call) -> Answer:
 
 def get(call: Call) -> Answer:
     """GET /api/machineactions/{id}."""
-    return call.entity(call.found("machineactions", "MachineAction"))
+    action = call.found("machineactions", "MachineAction")
+    call.tenant.unlisted.discard(action["id"])
+    return call.entity(action)
 
 
 def cancel(call: Call) -> Answer:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from ansible_collections.secops.defender.tests.simulator import relations
@@ -24,6 +25,7 @@ from ansible_collections.secops.defender.tests.simulator.statistics import check
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, ticks
 
 FIND_WINDOW = timedelta(minutes=15)
+OLDER_FIND_WINDOW = timedelta(minutes=16)
 FIND_MAX_AGE = timedelta(days=30)
 BULK_MAX = 500
 
@@ -71,30 +73,35 @@ def count_alerts(call: Call) -> Answer:
 
 def find_by_ip(call: Call) -> Answer:
     """GET /api/machines/findbyip(...): machines with an address at a time."""
-    return call.entities(_seen_with(call, call.params["ip"]))
+    return call.entities(_seen_with(call, call.params["ip"], FIND_WINDOW))
 
 
 def find(call: Call) -> Answer:
     """GET /api/machines/find(...): the older form, 404 when there is none."""
-    found = _seen_with(call, call.params["ip"].strip("'"))
+    found = _seen_with(call, call.params["ip"].strip("'"), OLDER_FIND_WINDOW)
     if not found:
         raise not_found("Machine with the address", call.params["ip"])
     return call.entities(found)
 
 
-def _seen_with(call: Call, address: str) -> list[Record]:
+def _seen_with(call: Call, address: str, around: timedelta) -> list[Record]:
     check_address(address)
+    return seen_within(call, around, lambda machine: address in addresses_of(machine))
+
+
+def seen_within(call: Call, around: timedelta, wanted: Callable[[Record], bool]) -> list[Record]:
+    """The wanted machines that were there around the time in the path."""
     text = call.params["timestamp"]
     if not is_time(text):
         raise refusal(400, "InvalidInput", f"'{text}' is not a valid timestamp.")
     asked, now = moment_of(text), call.tenant.clock.now()
-    if not now - FIND_MAX_AGE <= asked <= now + FIND_WINDOW:
+    if not now - FIND_MAX_AGE <= asked <= now + around:
         raise refusal(400, "InvalidInput", "The timestamp must be within the past 30 days.")
-    window = FIND_WINDOW // timedelta(microseconds=1) * 10
+    window = around // timedelta(microseconds=1) * 10
     moment = ticks(text)
 
     def matches(machine: Record) -> bool:
-        if address not in _addresses(machine) or not machine.get("lastSeen"):
+        if not machine.get("lastSeen") or not wanted(machine):
             return False
         first = ticks(machine.get("firstSeen") or machine["lastSeen"])
         return first - window <= moment <= ticks(machine["lastSeen"]) + window
@@ -102,7 +109,8 @@ def _seen_with(call: Call, address: str) -> list[Record]:
     return call.tenant.collection("machines").where(matches)
 
 
-def _addresses(machine: Record) -> set[str | None]:
+def addresses_of(machine: Record) -> set[str | None]:
+    """The IP addresses of a machine."""
     return {
         machine.get("lastIpAddress"),
         *(item.get("ipAddress") for item in machine.get("ipAddresses") or ()),

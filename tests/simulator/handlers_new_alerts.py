@@ -14,10 +14,12 @@ from ansible_collections.secops.defender.tests.simulator.bodies import NEW_ALERT
 from ansible_collections.secops.defender.tests.simulator.calls import Call
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Record, not_found, refusal
 from ansible_collections.secops.defender.tests.simulator.shapes import SHAPES
-from ansible_collections.secops.defender.tests.simulator.times import is_time, ticks, written
-
-# Where the count of 100 ns steps in an alert's id begins: the year 1.
-_TICKS_BEFORE_1970 = 621_355_968_000_000_000
+from ansible_collections.secops.defender.tests.simulator.times import (
+    TICKS_BEFORE_1970,
+    is_time,
+    ticks,
+    written,
+)
 
 
 def create(call: Call) -> Answer:
@@ -83,6 +85,6 @@ def _next_incident(call: Call) -> int:
 
 
 def _free_id(call: Call, now: str) -> str:
-    start = f"da{_TICKS_BEFORE_1970 + ticks(now)}"
+    start = f"da{TICKS_BEFORE_1970 + ticks(now)}"
     names = (f"{start}_{-number}" for number in itertools.count(1))
     return next(name for name in names if call.tenant.collection("alerts").get(name) is None)

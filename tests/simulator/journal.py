@@ -19,6 +19,7 @@ from ansible_collections.secops.defender.tests.simulator.messages import Request
 Entry = dict[str, Any]
 
 HIDDEN = "hidden"
+QUERIES = ("/advancedqueries/run", "/security/runhuntingquery")
 _SECRET_NAMES = re.compile(r"secret|password|token|assertion|code|sig|key|header", re.IGNORECASE)
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
@@ -58,9 +59,15 @@ class Journal:
                 file.write(json.dumps(entry) + "\n")
 
 
-def is_api(request_path: str) -> bool:
-    """Whether a path belongs to the API, not to the login endpoints."""
-    return request_path.lower().startswith("/api/")
+def is_write(entry: Entry) -> bool:
+    """Whether a request may have changed something: a query is sent by POST and changes nothing."""
+    path = entry["path"].lower()
+    return entry["method"] != "GET" and is_service(path) and not path.endswith(QUERIES)
+
+
+def is_service(request_path: str) -> bool:
+    """Whether a path belongs to the API or to Graph, not to the login endpoints."""
+    return request_path.lower().startswith(("/api/", "/graph/"))
 
 
 def safe_query(request: Request) -> str:
@@ -73,7 +80,7 @@ def safe_query(request: Request) -> str:
 
 
 def body_digest(request: Request) -> str | None:
-    """The digest of an API request's body; a login's body is a secret that a digest could betray."""
-    if not request.body or not is_api(request.path):
+    """The digest of a request's body; a login's body is a secret that a digest could betray."""
+    if not request.body or not is_service(request.path):
         return None
     return hashlib.sha256(request.body).hexdigest()

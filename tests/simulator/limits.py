@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rate limits, as documented for each operation, counted for each application on real time."""
+"""Rate limits, as documented for each operation, counted for each application or for the tenant, on real time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ MINUTE, HOUR = 60.0, 3600.0
 
 
 class Limit(NamedTuple):
-    """How many requests an operation takes; nothing means no limit."""
+    """How many requests an operation takes; nothing means no limit. Most are counted for each application."""
 
     per_minute: int | None = 100
     per_hour: int | None = 1500
+    of_tenant: bool = False
 
 
 class Excess(NamedTuple):
@@ -52,12 +53,17 @@ class Limiter:
         if not self._on:
             return None
         now = self._now() + self._added
-        taken = self._taken.setdefault((app_id, operation), deque(maxlen=2000))
+        who = "" if limit.of_tenant else app_id
+        taken = self._taken.setdefault((who, operation), deque(maxlen=2000))
         for allowed, window in ((limit.per_minute, MINUTE), (limit.per_hour, HOUR)):
             if allowed is not None and len(taken) >= allowed and taken[-allowed] > now - window:
                 return Excess(allowed, window, max(1, math.ceil(taken[-allowed] + window - now)))
         taken.append(now)
         return None
+
+    def crowded(self, count: int, allowed: int) -> bool:
+        """Whether so many at once leave no room for one more."""
+        return self._on and count >= allowed
 
     def refusal(self, excess: Excess) -> Refusal:
         """The 429: the documented shape and the one seen in the field, in turn."""

@@ -22,6 +22,8 @@ ENUMERATIONS = frozenset(
     [
         "status",
         "severity",
+        "action",
+        "indicatorType",
         "healthStatus",
         "riskScore",
         "exposureLevel",

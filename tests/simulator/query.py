@@ -78,15 +78,16 @@ def options_of(request: Request, odata: OData) -> Options:
             raise custom_option(name)
         if name in KNOWN and name not in allowed:
             raise bad_query(f"Query option '{name}' is not allowed.")
-    top = _number(request, "$top")
+    top = number(request, "$top")
     if top is not None and top > TOP_MAX:
         raise bad_query(
             f"The limit of '{TOP_MAX}' for Top query has been exceeded. The value from the request is '{top}'."
         )
-    return Options(_filter(request, odata), top, _number(request, "$skip") or 0, _expand(request, odata))
+    return Options(_filter(request, odata), top, number(request, "$skip") or 0, _expand(request, odata))
 
 
-def _number(request: Request, name: str) -> int | None:
+def number(request: Request, name: str) -> int | None:
+    """The value of an option that takes a number."""
     text = request.option(name)
     if text is None:
         return None

@@ -14,8 +14,10 @@ FOREIGN_NEXT_LINK = "foreign_next_link"
 REPEATS = "repeats"
 MOVING_RECORDS = "moving_records"
 FAILING_ACTIONS = "failing_actions"
+MANUAL_INVESTIGATIONS = "manual_investigations"
 MOVED_DOWNLOADS = "moved_downloads"
-BARE_DOWNLOADS = "bare_downloads"
+PLAIN_DOWNLOADS = "plain_downloads"
+LATE_LISTINGS = "late_listings"
 
 QUIRKS: Mapping[str, str] = {
     MANGLED_NEXT_LINK: "a next link loses the names of its options, all but $skip",
@@ -24,6 +26,8 @@ QUIRKS: Mapping[str, str] = {
     REPEATS: "a later page begins with the last three records of the page before",
     MOVING_RECORDS: "after the first page of a listing its last record moves to the front, once",
     FAILING_ACTIONS: "every machine action that is started ends as Failed",
+    MANUAL_INVESTIGATIONS: "investigations can be started by hand after their retirement, too",
     MOVED_DOWNLOADS: "a link to a download leads on to another host",
-    BARE_DOWNLOADS: "a link to a download leads on to another host, without TLS",
+    PLAIN_DOWNLOADS: "a link to a download leads on to another host, without TLS",
+    LATE_LISTINGS: "a machine action that is started is missing from listings until it was read by its id",
 }

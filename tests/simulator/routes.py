@@ -9,6 +9,11 @@ from __future__ import annotations
 from ansible_collections.secops.defender.tests.simulator import (
     routes_actions,
     routes_alerts,
+    routes_hunting,
+    routes_indicators,
+    routes_investigations,
+    routes_legacy,
+    routes_library,
     routes_machines,
     routes_packages,
     routes_things,
@@ -20,5 +25,10 @@ ROUTES: tuple[Route, ...] = (
     *routes_machines.ROUTES,
     *routes_things.ROUTES,
     *routes_actions.ROUTES,
+    *routes_investigations.ROUTES,
+    *routes_hunting.ROUTES,
+    *routes_legacy.ROUTES,
+    *routes_library.ROUTES,
     *routes_packages.ROUTES,
+    *routes_indicators.ROUTES,
 )

@@ -35,11 +35,12 @@ def _patterns(route: Route) -> tuple[re.Pattern[str], ...]:
 _TABLE = sorted(((_patterns(route), route) for route in ROUTES), key=lambda row: row[1].path.count("{id}"))
 
 
-def matches(segments: tuple[str, ...]) -> list[Match]:
-    """The rows that a path fits, with and without its version, in any case."""
+def matches(segments: tuple[str, ...], service: str = "api") -> list[Match]:
+    """The rows of a service that a path fits, with and without the API's version, in any case."""
     if len(segments) > 1 and segments[1].lower() == "v1.0":
         segments = segments[:1] + segments[2:]
-    found = ((route, _params(patterns, segments)) for patterns, route in _TABLE)
+    table = (row for row in _TABLE if row[1].service == service)
+    found = ((route, _params(patterns, segments)) for patterns, route in table)
     return [Match(route, params) for route, params in found if params is not None]
 
 

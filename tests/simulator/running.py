@@ -17,7 +17,7 @@ from ansible_collections.secops.defender.tests.simulator import faults as fault_
 from ansible_collections.secops.defender.tests.simulator import scenario as scenarios
 from ansible_collections.secops.defender.tests.simulator.app import Application
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
-from ansible_collections.secops.defender.tests.simulator.journal import Entry, Journal, is_api
+from ansible_collections.secops.defender.tests.simulator.journal import Entry, Journal, is_write
 from ansible_collections.secops.defender.tests.simulator.limits import Limiter
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.server import serving
@@ -62,8 +62,8 @@ class Running:
 
     @property
     def writes(self) -> list[Entry]:
-        """The journal entries of writes to the API."""
-        return [entry for entry in self.journal if is_api(entry["path"]) and entry["method"] != "GET"]
+        """The journal entries of writes to the API and to Graph."""
+        return [entry for entry in self.journal if is_write(entry)]
 
     def advance(self, seconds: float) -> None:
         """Move virtual time on, and the windows of the limits with it."""

@@ -24,10 +24,11 @@ from ansible_collections.secops.defender.tests.simulator.apps import (
     default_app,
 )
 from ansible_collections.secops.defender.tests.simulator.fleet import fleet
-from ansible_collections.secops.defender.tests.simulator.kinds import complaint
+from ansible_collections.secops.defender.tests.simulator.kinds import complaint, props
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.quirks import QUIRKS
 from ansible_collections.secops.defender.tests.simulator.shapes import KEPT, SHAPES, complaint_about
+from ansible_collections.secops.defender.tests.simulator.shapes_hunting import complaint_about_answer
 from ansible_collections.secops.defender.tests.simulator.times import is_time, moment_of, shifted
 
 NAMED = Path(__file__).parent / "scenarios"
@@ -38,12 +39,23 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "hunting": "list",
     "events": "list",
+    "command_results": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
 EVENT_SHAPE = {"machineId": "text", "reportId": "text", "eventTime": "time"}
+COMMAND_RESULT_SHAPE = {
+    **props("text", "command value machineId fails content output errors"),
+    **props("integer", "exit_code"),
+}
 # Lists of plain entries: what is there beside the records.
-PLAIN: Mapping[str, Mapping[str, str]] = {"logons": LOGON_SHAPE, "events": EVENT_SHAPE}
+PLAIN: Mapping[str, Mapping[str, str]] = {
+    "logons": LOGON_SHAPE,
+    "events": EVENT_SHAPE,
+    "command_results": COMMAND_RESULT_SHAPE,
+}
+OPTIONAL = {"command_results": frozenset(COMMAND_RESULT_SHAPE) - {"command", "value"}}
 
 Source = str | Path | Mapping[str, Any] | None
 
@@ -61,7 +73,9 @@ class Scenario(NamedTuple):
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
     events: tuple[Mapping[str, str], ...]
+    command_results: tuple[Mapping[str, Any], ...]
     records: Mapping[str, list[Record]]
+    hunting: tuple[Mapping[str, Any], ...] = ()
 
 
 def load(source: Source) -> Scenario:
@@ -116,7 +130,9 @@ def _scenario(value: Mapping[str, Any]) -> Scenario:
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
         events=tuple(value.get("events", ())),
+        command_results=tuple(value.get("command_results", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
+        hunting=tuple(value.get("hunting", ())),
     )
 
 
@@ -138,8 +154,13 @@ def _complaint_in(name: str, content: Any) -> str | None:
         return f"{unknown[0]!r} is no quirk; the quirks are {', '.join(sorted(QUIRKS))}" if unknown else None
     if name == "apps":
         return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
+    if name == "hunting":
+        return _first(complaint_about_answer(entry, f"hunting[{n}]") for n, entry in enumerate(content))
     if name in PLAIN:
-        return _first(_strict(entry, PLAIN[name], f"{name}[{n}]") for n, entry in enumerate(content))
+        optional = OPTIONAL.get(name, frozenset())
+        return _first(
+            _strict(entry, PLAIN[name], f"{name}[{n}]", optional) for n, entry in enumerate(content)
+        )
     if name in SHAPES:
         return _complaint_about_records(name, content)
     return None

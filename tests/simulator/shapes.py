@@ -12,6 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.secops.defender.tests.simulator import (
+    shapes_indicators,
+    shapes_investigations,
+    shapes_legacy,
+    shapes_library,
+)
 from ansible_collections.secops.defender.tests.simulator.kinds import Shape, complaint, props
 
 EVIDENCE = {
@@ -127,6 +133,10 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
+    **shapes_indicators.SHAPES,
+    **shapes_investigations.SHAPES,
+    **shapes_legacy.SHAPES,
+    **shapes_library.SHAPES,
 }
 
 # Collections whose routes are not simulated yet: their records are accepted and kept.
@@ -141,11 +151,7 @@ KEPT = frozenset(
         "deviceavinfo",
         "exposurescore",
         "hardwarefirmware",
-        "hunting",
         "incidents",
-        "indicators",
-        "investigations",
-        "libraryfiles",
         "recommendations",
         "remediationtasks",
         "software",

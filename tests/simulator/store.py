@@ -42,6 +42,12 @@ class Collection:
         self._texts.pop(key, None)
         self._listed = None
 
+    def remove(self, key: str) -> None:
+        """Take a record away, if it is there."""
+        if self._records.pop(key.lower(), None) is not None:
+            self._texts.pop(key.lower(), None)
+            self._listed = None
+
     def listed(self) -> list[Record]:
         """All records in listing order."""
         if self._listed is None:

@@ -11,7 +11,13 @@ import threading
 import uuid
 from datetime import datetime
 
-from ansible_collections.secops.defender.tests.simulator import actions, quirks
+from ansible_collections.secops.defender.tests.simulator import (
+    actions,
+    indicators,
+    investigations,
+    live_response,
+    quirks,
+)
 from ansible_collections.secops.defender.tests.simulator.apps import App
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
 from ansible_collections.secops.defender.tests.simulator.downloads import Downloads
@@ -37,7 +43,9 @@ class Tenant:
         self.apps: tuple[App, ...] = scenario.apps
         self.quirks = scenario.quirks
         self.logons = scenario.logons
+        self.hunting = scenario.hunting
         self.events = scenario.events
+        self.command_results = scenario.command_results
         self.clock, self.faults, self.journal, self.limiter = clock, faults, journal, limiter
         self.signer = Signer()
         self.downloads = Downloads(clock)
@@ -50,8 +58,10 @@ class Tenant:
             for name, shape in SHAPES.items()
         }
         self.kept = {name: records for name, records in scenario.records.items() if name not in SHAPES}
+        self.unlisted: set[str] = set()
         self._plans: dict[str, actions.Plan] = {}
         self._moved: set[str] = set()
+        self._investigating: set[str] = set()
         for action in self._actions.where(lambda action: action["status"] in actions.OPEN):
             self._resume(action)
 
@@ -87,8 +97,10 @@ class Tenant:
         if actions.hangs(action["type"], action["machineId"], self._actions.listed()):
             plan = actions.stuck(plan)
         stored = {"id": str(uuid.uuid4()), **action}
-        self._plans[stored["id"]] = plan
+        self._plans[stored["id"]] = live_response.planned(plan, stored, self.command_results)
         self._actions.put(stored)
+        if self.has(quirks.LATE_LISTINGS):
+            self.unlisted.add(stored["id"])
         return stored
 
     def call_off(self, action: Record, requestor: str, comment: str | None) -> Record:
@@ -98,9 +110,16 @@ class Tenant:
         self._actions.put(stored)
         return stored
 
+    def investigate(self, investigation: Record) -> None:
+        """Store a new investigation and set it going."""
+        self.collections["investigations"].put(investigation)
+        self._investigating.add(investigation["id"])
+
     def progress(self) -> None:
-        """Bring every open action up to the present."""
+        """Bring every open action, every investigation that was started, and what expires, up to the present."""
         now = self.clock.now()
+        indicators.expire(self.collections["indicators"], now)
+        self._progress_investigations(now)
         self._progress_plans(now)
         for action_id, plan in list(self._plans.items()):
             if plan.waits_for_release:
@@ -110,7 +129,7 @@ class Tenant:
 
     def _progress_plans(self, now: datetime) -> None:
         for action_id, plan in list(self._plans.items()):
-            changed = actions.progressed(self._actions.get(action_id) or {}, plan, now)
+            changed = live_response.progressed(self._actions.get(action_id) or {}, plan, now)
             if changed is not None:
                 self._actions.put(changed)
                 if changed["status"] not in actions.OPEN:
@@ -123,9 +142,18 @@ class Tenant:
         if after is not None:
             self.collections["machines"].put(after)
 
+    def _progress_investigations(self, now: datetime) -> None:
+        found = self.collections["investigations"]
+        for investigation_id in list(self._investigating):
+            record = found.get(investigation_id) or {}
+            found.put(investigations.progressed(record, now))
+            if now >= investigations.ends(record):
+                self._investigating.remove(investigation_id)
+
     def _resume(self, action: Record) -> None:
         machine = self.collections["machines"].get(str(action.get("machineId")))
         reached = actions.reachable(machine, action.get("scope"))
         plan = actions.plan_of(action["type"], action.get("scope"), self.clock.now(), reached, False)
         gives_up = moment_of(action["creationDateTimeUtc"]) + actions.GIVES_UP_AFTER
+        plan = live_response.planned(plan, action, self.command_results)
         self._plans[action["id"]] = plan._replace(gives_up=gives_up)

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TICKS_PER_SECOND = 10_000_000
+# Ids of alerts begin with a count of 100 ns steps that begins in the year 1.
+TICKS_BEFORE_1970 = 621_355_968_000_000_000
 
 _TIME = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)"

@@ -9,11 +9,17 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
 import jwt
-from ansible_collections.secops.defender.tests.simulator.apps import API_AUDIENCE, App, User
+from ansible_collections.secops.defender.tests.simulator.apps import (
+    API_AUDIENCE,
+    GRAPH_PERMISSIONS,
+    App,
+    User,
+)
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 Claims = dict[str, Any]
@@ -105,9 +111,20 @@ def access_claims(tenant_id: str, app: App, audience: str, user: User | None, me
         "ver": "1.0",
     }
     if user is None:
-        return {**claims, "roles": sorted(app.permissions), "idtyp": "app"}
+        return {**claims, "roles": _permissions(app.permissions, audience), "idtyp": "app"}
     name = {"upn": user.name, "unique_name": user.name, "name": user.name.split("@")[0]}
-    return {**claims, "scp": " ".join(sorted(user.scopes)), "amr": ["pwd"], "idtyp": "user", **name}
+    return {
+        **claims,
+        "scp": " ".join(_permissions(user.scopes, audience)),
+        "amr": ["pwd"],
+        "idtyp": "user",
+        **name,
+    }
+
+
+def _permissions(granted: Iterable[str], audience: str) -> list[str]:
+    for_graph = audience in GRAPH_AUDIENCES
+    return sorted(name for name in granted if (name in GRAPH_PERMISSIONS) == for_graph)
 
 
 def identity_of(claims: Claims) -> Identity:

@@ -13,6 +13,11 @@ from importlib import import_module
 from pathlib import Path
 
 from ansible.utils.collection_loader import AnsibleCollectionConfig
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something about the machine, nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 if not AnsibleCollectionConfig.collection_finder:
     import_module("ansible.plugins.loader").init_plugin_loader([str(Path(__file__).resolve().parents[5])])

@@ -29,8 +29,11 @@ COLLECTIONS = {
     "alerts": "alert",
     "machines": "machine",
     "machineactions": "machine_action",
+    "investigations": "investigation",
     "users": "user",
     "files": "file",
+    "indicators": "indicator",
+    "libraryfiles": "library_file",
 }
 # The samples of the documentation, where they lie beside the repository or a folder above it.
 EXAMPLES = next((parent / SHARED for parent in ROOT.parents if (parent / SHARED).is_dir()), None)
@@ -45,12 +48,16 @@ SAMPLES = {
     "list_machine_logon_users": "user",
     "get_machine_action": "machine_action",
     "list_machine_actions": "machine_action",
+    "list_investigations": "investigation",
     "run_live_response": "machine_action",
+    "list_library_files": "library_file",
     "get_file": "file",
     "get_file_stats": "file_stats",
     "get_domain_stats": "domain_stats",
     "get_package_sas_uri": "download_link",
     "get_live_response_result": "download_link",
+    "list_indicators": "indicator",
+    "indicator_resource": "indicator",
 }
 AGED = {"lastUpdateTimeUtc"}
 

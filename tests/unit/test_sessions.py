@@ -13,6 +13,7 @@ from ansible_collections.secops.defender.tests.sessions import (
     PASSED,
     SKIPPED,
     Result,
+    all_of,
     outcome_of,
     run_all,
     summary,
@@ -72,6 +73,18 @@ def test_the_count_stands_alone_on_the_last_line() -> None:
         "long-name  SKIPPED      1 s  no Python",
         "",
         "1 passed, 1 failed, 1 skipped",
+    ]
+
+
+def test_the_longest_begin_first_and_what_runs_on_demand_is_left_out() -> None:
+    names = ["ruff", "unit", "sanity-2.16", "units-2.16", "integration-2.16", "sanity-2.19", "artifact"]
+    assert all_of(names) == [
+        "integration-2.16",
+        "units-2.16",
+        "sanity-2.16",
+        "sanity-2.19",
+        "ruff",
+        "artifact",
     ]
 
 

@@ -25,12 +25,14 @@ _READ_FILES = ("File.Read.All",), ("File.Read.All",)
 _READ_IPS = ("Ip.Read.All",), ("Ip.Read.All",)
 _READ_URLS = ("URL.Read.All",), ("URL.Read.All",)
 
+GET_ALERT = Operation("get_alert", "GET", "/api/alerts/{id}", *_READ)
+
 ALERTS = Entity(
     noun="alert",
     plural="alerts",
     ids="alert_ids",
     list=Operation("list_alerts", "GET", "/api/alerts", *_READ),
-    get=Operation("get_alert", "GET", "/api/alerts/{id}", *_READ),
+    get=GET_ALERT,
     filters=(
         Filter(
             "severity", "severity", "list", choices=("UnSpecified", "Informational", "Low", "Medium", "High")

@@ -24,6 +24,7 @@ _CANCEL = (
 
 OPEN_STATUSES = ("Pending", "InProgress")
 
+GET_ACTION = Operation("get_machine_action", "GET", "/api/machineactions/{id}", *_READ)
 CANCEL = Operation("cancel_machine_action", "POST", "/api/machineactions/{id}/cancel", _CANCEL, _CANCEL)
 
 MACHINE_ACTIONS = Entity(
@@ -31,7 +32,7 @@ MACHINE_ACTIONS = Entity(
     plural="machine_actions",
     ids="action_ids",
     list=Operation("list_machine_actions", "GET", "/api/machineactions", *_READ),
-    get=Operation("get_machine_action", "GET", "/api/machineactions/{id}", *_READ),
+    get=GET_ACTION,
     filters=(
         Filter("machine_id", "machineId", "list"),
         Filter(

@@ -24,14 +24,26 @@ FIND_BY_IP = Operation(
     "find_machines_by_ip", "GET", "/api/machines/findbyip(ip='{ip}',timestamp={timestamp})", *_READ
 )
 FIND_BY_TAG = Operation("find_machines_by_tag", "GET", "/api/machines/findbytag", *_READ)
+# The page of this older route gives no permission for people.
+FIND_BY_INTERNAL_IP = Operation(
+    "find_machine_by_internal_ip",
+    "GET",
+    "/api/machines/find(timestamp={timestamp},key={ip})",
+    _READ[0],
+    (),
+    missing_is_empty=True,
+)
+COUNT_ALERTS = Operation("count_machine_alerts", "GET", "/api/machines/{id}/alerts/$count", *_READ_ALERTS)
 LIST_ALERTS = Operation("list_machine_alerts", "GET", "/api/machines/{id}/alerts", *_READ_ALERTS)
+
+GET_MACHINE = Operation("get_machine", "GET", "/api/machines/{id}", *_READ)
 
 MACHINES = Entity(
     noun="machine",
     plural="machines",
     ids="machines",
     list=Operation("list_machines", "GET", "/api/machines", *_READ, missing_is_empty=True),
-    get=Operation("get_machine", "GET", "/api/machines/{id}", *_READ),
+    get=GET_MACHINE,
     filters=(
         Filter("computer_dns_name", "computerDnsName"),
         Filter("computer_dns_name_startswith", "computerDnsName", operator="startswith"),

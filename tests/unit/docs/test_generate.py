@@ -87,7 +87,10 @@ ERROR = {
     "description": "Why.",
     "type": "object",
     "required": ["kind"],
-    "properties": {"kind": {"type": "string", "description": "Sort.", "enum": ["NotFound", "Forbidden"]}},
+    "properties": {
+        "kind": {"type": "string", "description": "Sort.", "enum": ["NotFound", "Forbidden"]},
+        "target": {"type": ["string", "null"], "description": "Which pet.", "examples": ["|7."]},
+    },
 }
 OPERATIONS = """
 operations:
@@ -103,10 +106,15 @@ operations:
     application: [Pet.Read.All, Pet.ReadWrite.All]
     delegated: [Pet.Read]
     used_by: {defender_pet_info: include=owner}
+  - id: adopt_pet
+    application: [Pet.ReadWrite.All]
+    delegated: []
+    used_by: {defender_pet_info: include=owner}
 """
 FILES = {
     "plugins/modules/defender_pet_info.py": MODULE,
     "README.md": README,
+    "docs/guides/errors.md": "<!-- BEGIN GENERATED errors -->\n<!-- END GENERATED -->\n",
     "meta/runtime.yml": "---\nrequires_ansible: '>=2.16.0'\n",
     "docs/api/operations.yml": OPERATIONS,
     "docs/schemas/pet.json": json.dumps(PET),
@@ -192,11 +200,19 @@ def test_what_is_written_by_hand_stays(tree: Path) -> None:
     documented = block_of(tree, "RETURN")
     assert documented["pets"]["description"] == "The pets, written by hand."
     assert documented["count"]["type"] == "int"
-    assert (
-        documented["error"]["contains"]["kind"]["description"] == "Sort. It is V(NotFound) or V(Forbidden)."
-    )
     assert block_of(tree, "DOCUMENTATION")["notes"][-1] == "Written by hand."
     assert (tree / "README.md").read_text().endswith("Written by hand.\n")
+
+
+def test_a_module_tells_what_every_error_has_and_the_guide_the_rest(tree: Path) -> None:
+    main([], tree)
+    error = block_of(tree, "RETURN")["error"]
+    assert list(error["contains"]) == ["kind"]
+    assert error["contains"]["kind"]["description"] == "Sort. It is V(NotFound) or V(Forbidden)."
+    assert "docs/guides/errors.md) has its other keys." in error["description"]
+    guide = (tree / "docs/guides/errors.md").read_text()
+    assert '| `target` | str | Which pet. | `"\\|7."` |' in guide
+    assert "`kind`" not in guide
 
 
 def test_permissions_are_noted_once_and_with_the_option_that_brings_them_in(tree: Path) -> None:
@@ -204,6 +220,7 @@ def test_permissions_are_noted_once_and_with_the_option_that_brings_them_in(tree
     assert block_of(tree, "DOCUMENTATION")["notes"][:-1] == [
         "An application needs the permission C(Pet.Read.All) or C(Pet.ReadWrite.All), and a person C(Pet.Read).",
         "With O(include=owner), an application or a person needs the permission C(Owner.Read.All).",
+        "With O(include=owner), an application needs the permission C(Pet.ReadWrite.All) for what a person cannot do at all.",
     ]
 
 

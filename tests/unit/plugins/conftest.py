@@ -16,6 +16,6 @@ from ansible_collections.secops.defender.plugins.module_utils import _client
 def logged_out() -> Iterator[None]:
     """Begin without a login, and close the connections that a test opened."""
     yield
-    for http, _source in _client._logins.values():
-        http.close()
+    for login in _client._logins.values():
+        login.http.close()
     _client._logins.clear()

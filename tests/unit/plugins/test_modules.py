@@ -28,7 +28,19 @@ NAMES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("[!_]*.py")
 RUNTIME = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
 
 # Keywords of a task that may stand beside its module in an example.
-KEYWORDS = {"name", "register", "loop", "when", "until", "retries", "delay", "vars", "no_log", "delegate_to"}
+KEYWORDS = {
+    "name",
+    "register",
+    "loop",
+    "when",
+    "until",
+    "retries",
+    "delay",
+    "vars",
+    "no_log",
+    "delegate_to",
+    "failed_when",
+}
 PROMISED = ("type", "elements", "choices", "default", "required")
 
 

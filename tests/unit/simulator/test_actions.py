@@ -197,6 +197,15 @@ def test_an_action_that_would_end_after_its_three_days_times_out() -> None:
         assert tenant.collection("machineactions")[0]["status"] == "TimeOut"
 
 
+def test_quirk_late_listings_shows_an_action_by_its_id_first() -> None:
+    with running({**SCENARIO, "quirks": ["late_listings"]}) as tenant:
+        client = Client(tenant)
+        action = start(client, "isolate")
+        assert client.get("/api/machineactions").json()["value"] == []
+        assert now(client, action)["id"] == action["id"]
+        assert [row["id"] for row in client.get("/api/machineactions").json()["value"]] == [action["id"]]
+
+
 def test_quirk_failing_actions_fails_them() -> None:
     with running({**SCENARIO, "quirks": ["failing_actions"]}) as tenant:
         client = Client(tenant)

@@ -312,3 +312,15 @@ def test_the_first_device_was_quiet_after_it_was_isolated() -> None:
     assert all(
         ticks(alert["lastEventTime"]) < isolated for alert in ALERTS if alert["machineId"] == first["id"]
     )
+
+
+def test_what_hunting_answers_belongs_to_the_story() -> None:
+    events = {(alert["machineId"], ticks(alert["firstEventTime"])) for alert in ALERTS}
+    addresses = {address["id"] for address in SCENARIO["ips"]}
+    assert len(SCENARIO["hunting"]) > 1
+    for answer in SCENARIO["hunting"]:
+        for row in answer["results"]:
+            assert list(row) == [column["name"] for column in answer["schema"]]
+            assert MACHINES[row["DeviceId"]]["computerDnsName"] == row["DeviceName"]
+            assert (row["DeviceId"], ticks(row["Timestamp"])) in events
+            assert row["RemoteIP"] in addresses

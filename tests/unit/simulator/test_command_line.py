@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.secops.defender.tests.simulator.__main__ import main
 
 PACKAGE = "ansible_collections.secops.defender.tests.simulator"
 VARIABLES = [
@@ -120,12 +121,26 @@ def test_without_a_command_it_prints_exports_and_serves_until_told_to_stop(numbe
         (["--", "/"], 126, "/: Permission denied"),
     ],
 )
-def test_a_wrong_argument_gets_one_line(arguments: list[str], status: int, part: str) -> None:
-    done = simulator(*arguments)
-    assert done.returncode == status
-    assert part in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
+def test_a_wrong_argument_gets_one_line(
+    capfd: pytest.CaptureFixture[str], arguments: list[str], status: int, part: str
+) -> None:
+    assert status_of(arguments) == status
+    printed = capfd.readouterr()
+    assert part in printed.err
+    assert printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+def status_of(arguments: list[str]) -> object:
+    """Return the status with which the simulator ends in this process."""
+    try:
+        return main(arguments)
+    except SystemExit as end:
+        return end.code
+
+
+def test_a_process_gives_its_status() -> None:
+    assert simulator("--colour").returncode == 2
 
 
 def test_a_port_that_is_taken_is_named() -> None:

@@ -35,6 +35,7 @@ class Sample(NamedTuple):
     file: str
     collection: str
     path: str
+    now: str = "2026-05-01T12:00:00Z"
 
 
 SAMPLES = (
@@ -47,6 +48,9 @@ SAMPLES = (
     Sample(
         "get_machine_action", "machineactions", "/api/machineactions/5382f7ea-7557-4ab7-9782-d50480024a4e"
     ),
+    Sample("list_investigations", "investigations", "/api/investigations"),
+    Sample("run_live_response", "machineactions", "/api/machineactions/{machine_action_id}"),
+    Sample("list_library_files", "libraryfiles", "/api/libraryfiles"),
     Sample("get_file", "files", "/api/files/4388963aaa83afe2042a46a3c017ad50bdcdafb3"),
     Sample(
         "get_file_stats",
@@ -56,6 +60,7 @@ SAMPLES = (
     Sample("get_domain_stats", "domains", "/api/domains/example.com/stats?lookBackHours=48"),
     Sample("list_alert_files", "files", f"/api/alerts/{ALERT_ID}/files"),
     Sample("list_alert_ips", "ips", f"/api/alerts/{ALERT_ID}/ips"),
+    Sample("list_indicators", "indicators", "/api/indicators", now="2020-01-01T00:00:00Z"),
     Sample("list_machine_logon_users", "users", f"/api/machines/{MACHINE['id']}/logonusers"),
 )
 
@@ -70,8 +75,10 @@ def records_of(body: Any) -> list[dict[str, Any]]:
 
 
 def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, Any]:
-    """A machine and an alert that mention the records, so that relations lead to them."""
-    if collection in ("alerts", "machines", "machineactions"):
+    """A machine and an alert that mention the records, so that relations lead to them; no action is too old."""
+    if collection == "machineactions":
+        return {"now": records[0]["creationDateTimeUtc"]}
+    if collection in ("alerts", "machines", "investigations", "indicators", "libraryfiles"):
         return {}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
@@ -88,7 +95,9 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
 def test_a_documented_answer_is_served_unchanged(row: Sample) -> None:
     body = sample(f"{row.file}.json")
     records = records_of(body)
-    with running({**NOW, **surroundings(row.collection, records), row.collection: records}) as tenant:
+    with running(
+        {"now": row.now, **surroundings(row.collection, records), row.collection: records}
+    ) as tenant:
         client = Client(tenant)
         answer = client.session.get(tenant.url + row.path).json()
     assert records_of(answer) == records
@@ -134,6 +143,21 @@ def test_a_link_to_a_package_is_given_in_the_documented_shape() -> None:
         assert "/WDATP_Investigation_Package.zip?" in body["value"]
 
 
+def test_a_link_to_the_result_of_a_command_is_given_in_the_documented_shape() -> None:
+    (action,) = records_of(sample("run_live_response.json"))
+    commands = [{**entry, "commandStatus": "Completed"} for entry in action["commands"]]
+    done = {**action, "status": "Succeeded", "commands": commands}
+    path = f"/api/machineactions/{action['id']}/GetLiveResponseResultDownloadLink(index=0)"
+    with running({**NOW, "machineactions": [done]}) as tenant:
+        given = Client(tenant).get(path).json()
+    wanted = sample("get_live_response_result.json")
+    assert set(given) == set(wanted)
+    assert given["@odata.context"].endswith(f"$metadata{wanted['@odata.context'].partition('$metadata')[2]}")
+    for body in (given, wanted):
+        assert body["value"].startswith("https://")
+        assert "/CustomPlaybookCommandOutput/" in body["value"]
+
+
 class Body(NamedTuple):
     """A documented request body: what it is sent to, and the status of the answer."""
 
@@ -155,6 +179,10 @@ BODIES = (
     Body("unisolate_machine", "POST", f"{MACHINE_PATH}/unisolate", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/restrictCodeExecution", 201),
     Body("restrict_code_execution", "POST", f"{MACHINE_PATH}/unrestrictCodeExecution", 201),
+    Body("start_investigation", "POST", f"{MACHINE_PATH}/startInvestigation", 201),
+    Body("submit_indicator", "POST", "/api/indicators", 200),
+    Body("import_indicators", "POST", "/api/indicators/import", 200),
+    Body("run_live_response", "POST", f"{MACHINE_PATH}/runliveresponse", 201),
     Body("run_antivirus_scan", "POST", f"{MACHINE_PATH}/runAntiVirusScan", 201),
     Body("collect_investigation_package", "POST", f"{MACHINE_PATH}/collectInvestigationPackage", 201),
     Body("offboard_machine", "POST", f"{MACHINE_PATH}/offboard", 200),
@@ -170,6 +198,7 @@ def _client() -> Iterator[Client]:
         "machines": [MACHINE, machine(1)],
         "alerts": [{"id": alert_id} for alert_id in ids],
         "events": [{name: raised[name] for name in ("machineId", "reportId", "eventTime")}],
+        "libraryfiles": [{"fileName": "minidump.ps1", "sha256": "d0" * 32}],
     }
     with running(scenario) as tenant:
         yield Client(tenant)
@@ -182,10 +211,49 @@ def test_a_documented_body_is_taken(client: Client, row: Body) -> None:
     assert answer.status_code == row.status, answer.text
 
 
+class Hunt(NamedTuple):
+    """A documented hunting query and its answer: what they are sent to, and the names of the answer's parts."""
+
+    request: str
+    answer: str
+    path: str
+    parts: tuple[str, str]
+
+
+GRAPH_PATH, SMALL = "/graph/v1.0/security/runHuntingQuery", ("schema", "results")
+HUNTS = (
+    Hunt("run_hunting_query", "run_hunting_query", GRAPH_PATH, SMALL),
+    Hunt("run_hunting_query.pascal_schema", "run_hunting_query.pascal_schema", GRAPH_PATH, SMALL),
+    Hunt("run_advanced_query", "run_advanced_query", "/api/advancedqueries/run", ("Schema", "Results")),
+)
+
+
+@pytest.mark.parametrize("row", HUNTS, ids=[row.request for row in HUNTS])
+def test_a_documented_query_has_its_documented_answer(row: Hunt) -> None:
+    request, answer = sample(f"{row.request}.request.json"), sample(f"{row.answer}.json")
+    columns, rows = (answer[part] for part in row.parts)
+    if row.parts != SMALL:
+        columns = [{name.lower(): value for name, value in column.items()} for column in columns]
+    record = {"query": request["Query"], "schema": columns, "results": rows}
+    with running({**NOW, "hunting": [record]}) as tenant:
+        client = Client(tenant)
+        if row.path == GRAPH_PATH:
+            client.use(client.token(scope="https://graph.microsoft.com/.default"))
+        given = client.post(row.path, request).json()
+    context = given.pop("@odata.context", None)
+    assert given == {name: value for name, value in answer.items() if name != "@odata.context"}
+    if "@odata.context" in answer:
+        assert context == answer["@odata.context"].replace(
+            "https://graph.microsoft.com", f"{tenant.url}/graph"
+        )
+
+
 def test_every_sample_of_a_simulated_operation_is_tried() -> None:
     tried = {f"{row.file}.json" for row in SAMPLES} | {f"{row.file}.request.json" for row in BODIES}
-    tried |= {"error.resource_not_found.json", "get_token.json", "get_package_sas_uri.json"}
+    tried |= {name for row in HUNTS for name in (f"{row.request}.request.json", f"{row.answer}.json")}
+    tried |= {"error.resource_not_found.json", "get_token.json"}
+    tried |= {"get_package_sas_uri.json", "get_live_response_result.json"}
     assert {name for name in tried if not (FOLDER / name).is_file()} == set()
-    beginnings = tuple(f"{route.operation}." for route in ROUTES)
+    beginnings = tuple(f"{route.operation}." for route in ROUTES if "_legacy_" not in route.operation)
     covered = {path.name for path in FOLDER.glob("*.json") if path.name.startswith(beginnings)}
     assert covered - tried == set()

@@ -96,7 +96,7 @@ def test_what_is_not_there_is_404(client: Client, path: str) -> None:
     assert answer.json()["error"]["target"]
 
 
-@pytest.mark.parametrize("path", ["/api/nothing", "/api", "/graph/v1.0/security/alerts_v2", "/"])
+@pytest.mark.parametrize("path", ["/api/nothing", "/api", "/v1.0/security/alerts_v2", "/"])
 def test_a_path_that_no_operation_has_is_404(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -232,7 +232,7 @@ def test_unknown_things_have_no_prevalence_but_an_unknown_file_is_404(client: Cl
     ("ip", "moment", "numbers"),
     [
         ("10.0.0.7", "2026-05-01T10:15:00Z", [1, 3]),
-        ("10.0.0.7", "2026-05-01T10:16:00Z", []),
+        ("10.0.0.7", "2026-05-01T10:17:00Z", []),
         ("10.0.0.7", "2026-04-10T00:00:00Z", [1, 3]),
         ("10.9.9.9", "2026-05-01T10:00:00Z", [3]),
         ("10.1.1.1", "2026-05-01T10:00:00Z", []),
@@ -247,6 +247,13 @@ def test_machines_are_found_by_address_within_fifteen_minutes(
     assert value(client, f"/api/machines/findbyip(ip=%27{ip}%27,timestamp={encoded})") == found
     older = client.get(f"/api/machines/find(timestamp={moment},key='{ip}')")
     assert older.status_code == (200 if numbers else 404)
+
+
+def test_the_older_way_to_find_a_machine_looks_a_minute_further(client: Client) -> None:
+    arguments = "ip='10.0.0.7',timestamp=2026-05-01T10:15:30Z"
+    assert value(client, f"/api/machines/findbyip({arguments})") == []
+    older = value(client, "/api/machines/find(timestamp=2026-05-01T10:15:30Z,key='10.0.0.7')")
+    assert [record["id"] for record in older] == [machine(1)["id"], machine(3)["id"]]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
 @pytest.mark.parametrize(
     ("scenario", "part"),
     [
-        ({"alert": []}, "'alert' is no key of a scenario; the keys are alerts, apps,"),
+        ({"alert": []}, "'alert' is no key of a scenario; the keys are actors, alerts, apps,"),
         ({"alerts": {}}, "alerts must be a list of objects"),
         ({"alerts": ["da1"]}, "alerts must be a list of objects"),
         ({"indicators": 3}, "indicators must be a list of objects"),
@@ -75,6 +75,8 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
         ({"apps": [app(federated=[{"issuer": "a"}])]}, "apps[0].federated[0] has no subject"),
         ({"logons": [{"machineId": "a"}]}, "logons[0] has no userId"),
         ({"events": [{"machineId": "a"}]}, "events[0] has no reportId"),
+        ({"command_results": [{"command": "GetFile"}]}, "command_results[0] has no value"),
+        ({"libraryfiles": [{"fileName": "a.ps1"}]}, "libraryfiles[0] has no sha256"),
     ],
 )
 def test_a_mistake_in_a_scenario_is_one_clear_sentence(scenario: dict[str, Any], part: str) -> None:

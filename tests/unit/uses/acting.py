@@ -19,13 +19,6 @@ RETURNED = {
     "defender_machine_scan": Returned("results", "machine_state_result"),
 }
 
-# After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {
-    ("get_machine_action", "defender_machine_isolation"),
-    ("get_machine_action", "defender_machine_restriction"),
-    ("get_machine_action", "defender_machine_scan"),
-}
-
 
 def uses(tenant: Running) -> Iterator[Use]:
     """Yield uses that together call every operation of these modules."""

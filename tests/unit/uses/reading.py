@@ -24,7 +24,8 @@ def uses(tenant: Running) -> Iterator[Use]:
     """Yield uses that together call every operation of these modules."""
     machine, alert = tenant.collection("machines")[0], tenant.collection("alerts")[0]
     action = tenant.collection("machineactions")[0]
-    yield Use("defender_app_token", {})
+    # Whoever has not said so before logs in, instead of using the token that the process keeps.
+    yield Use("defender_app_token", {"auth_source": "client_secret"})
     yield Use("defender_alert_info", {"severity": ["High"], "limit": 2})
     yield Use("defender_alert_info", {"machine_id": alert["machineId"]})
     for kind in ("machine", "user", "files", "ips", "domains"):
@@ -32,10 +33,10 @@ def uses(tenant: Running) -> Iterator[Use]:
     yield Use("defender_machine_info", {"limit": 2})
     yield Use("defender_machine_info", {"machines": [NOBODY]})
     yield Use("defender_machine_info", {"tag": machine["machineTags"][0]})
-    yield Use(
-        "defender_machine_info", {"ip_address": machine["lastIpAddress"], "seen_at": machine["lastSeen"]}
-    )
-    for kind in ("alerts", "logon_users", "response_state"):
+    seen = {"ip_address": machine["lastIpAddress"], "seen_at": machine["lastSeen"]}
+    for function in ("findbyip", "find"):
+        yield Use("defender_machine_info", {**seen, "find_with": function})
+    for kind in ("alerts", "logon_users", "response_state", "alert_count"):
         yield Use("defender_machine_info", {"machines": [alert["machineId"]], "include": [kind]})
     yield Use("defender_machine_action_info", {"limit": 2})
     yield Use("defender_machine_action_info", {"action_ids": [action["id"]]})

@@ -33,8 +33,7 @@ def areas() -> list[ModuleType]:
     """Return the files of uses, one for each area of the modules.
 
     Each has RETURNED, what its modules return; uses(tenant), which together call every operation of its modules;
-    dry_runs(tenant), for each module options with which it would write if it writes at all; and FALLBACKS if there are
-    operations that a module calls in a case that no use brings about.
+    and dry_runs(tenant), for each module options with which it would write if it writes at all.
     """
     names = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "use")
     return [

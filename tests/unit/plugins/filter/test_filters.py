@@ -17,8 +17,12 @@ from ansible_collections.secops.defender.plugins.filter.contain_plan import cont
 from ansible_collections.secops.defender.plugins.filter.contain_report import contain_report
 from ansible_collections.secops.defender.plugins.filter.contain_selection import contain_selection
 from ansible_collections.secops.defender.plugins.filter.earlier import earlier
+from ansible_collections.secops.defender.plugins.filter.machines_csv import machines_csv
+from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.report_html import report_html
 from ansible_collections.secops.defender.plugins.filter.report_markdown import report_markdown
+from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
+from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
 from jsonschema import Draft202012Validator
 
@@ -73,6 +77,38 @@ def test_a_containment_of_the_breach_keeps_to_the_schema() -> None:
     assert [one["computer_dns_name"] for one in plan["left_out"]] == ["srv-dc-01.corp.contoso.com"]
 
 
+def test_the_posture_of_the_breach_keeps_to_the_schema() -> None:
+    results = {
+        "machines": {"machines": SCENARIO["machines"]},
+        "alerts": {"alerts": SCENARIO["alerts"]},
+        "actions": {"machine_actions": SCENARIO["machineactions"]},
+    }
+    failed = {"msg": "No.", "error": {"kind": "Forbidden"}}
+    for found in (results, {}, {**results, "alerts": failed}, dict.fromkeys(results, failed)):
+        report = posture(found, SCENARIO["now"], {"rows": "5"})
+        SCHEMA.validate(report)
+        report_markdown(report)
+    assert (
+        len(machines_csv(SCENARIO["machines"], SCENARIO["now"]).splitlines()) == len(SCENARIO["machines"]) + 1
+    )
+
+
+def test_tagging_the_breach_keeps_to_the_schema() -> None:
+    rules = [
+        {"name": "all", "match": {}, "tags": ["seen"], "device_value": "Normal"},
+        {"name": "high", "match": {"risk_score": "High"}, "device_value": "High"},
+    ]
+    for brakes in ({"max": "500", "never_tags": ["never-isolate"]}, {"max": 1}):
+        plan = tag_plan(SCENARIO["machines"], rules, brakes, SCENARIO["now"])
+        failed = [{"msg": "No.", "error": {"kind": "Forbidden"}} for _call in plan["calls"]]
+        for outcome in ({}, {"results": failed}):
+            report = tag_report(plan, outcome, SCENARIO["now"], {"rows": "5"})
+            SCHEMA.validate(report)
+            assert report_html(report)
+            assert report_markdown(report)
+    SCHEMA.validate(tag_report(tag_plan([], [], brakes, SCENARIO["now"]), {}, SCENARIO["now"]))
+
+
 def test_the_schema_refuses_what_is_no_report() -> None:
     assert not SCHEMA.is_valid({**triaged(), "data": {}})
     assert not SCHEMA.is_valid({**triaged(), "figures": [{"label": "x"}]})
@@ -103,6 +139,11 @@ def test_numbers_may_come_as_text() -> None:
         (lambda: triage([], {"severty": {}}, SCENARIO["now"]), "There is no rule 'severty'"),
         (lambda: triage([], WEIGHTS, "today"), "now is 'today', which is no time"),
         (lambda: contain_report({}, {}, {}, "today"), "now is 'today', which is no time"),
+        (lambda: posture({}, "today"), "posture: now is 'today', which is no time"),
+        (lambda: posture({}, SCENARIO["now"], {"rows": 0}), "posture: rows is '0'"),
+        (lambda: machines_csv([], "today"), "machines_csv: now is 'today', which is no time"),
+        (lambda: tag_plan([], [], {"max": 1}, "today"), "tag_plan: now is 'today', which is no time"),
+        (lambda: tag_report({}, {}, "today"), "tag_report: now is 'today', which is no time"),
         (lambda: earlier("today", 1), "'today' is no time"),
         (lambda: report_html({}), "this is no report, it has no 'title'"),
         (lambda: report_markdown({}), "this is no report, it has no 'title'"),

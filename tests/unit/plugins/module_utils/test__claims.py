@@ -8,6 +8,7 @@ import jwt
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._claims import (
     claims_of,
+    identity_of,
     other_audience,
     permissions_of,
     token_of,
@@ -51,6 +52,21 @@ def test_a_token_shows_nothing_that_is_worth_stealing() -> None:
         assert "jane" not in text
 
 
+@pytest.mark.parametrize(
+    ("claims", "who"),
+    [
+        ({"appid": "an-app", "roles": ["Ti.ReadWrite"]}, "an-app"),
+        ({"azp": "an-app"}, "an-app"),
+        ({"appid": "an-app", "upn": "jane@contoso.com", "scp": "Ti.ReadWrite"}, "jane@contoso.com"),
+        ({"appid": "an-app", "unique_name": "jane@contoso.com", "scp": "Ti.ReadWrite"}, "jane@contoso.com"),
+        ({"appid": "an-app", "scp": "Ti.ReadWrite"}, None),
+        ({}, None),
+    ],
+)
+def test_a_token_speaks_for_an_application_or_a_person(claims: dict[str, object], who: str | None) -> None:
+    assert identity_of(claims) == who
+
+
 def test_roles_are_permissions_in_application_context() -> None:
     assert permissions_of({"roles": ["Alert.Read.All", "Machine.Isolate"]}) == (
         "application",
@@ -80,6 +96,13 @@ def test_a_token_without_permissions_is_an_application_s() -> None:
 )
 def test_every_name_of_the_api_is_its_audience(told: str) -> None:
     assert other_audience({"aud": told}, API) is None
+
+
+@pytest.mark.parametrize("host", ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us"])
+def test_every_graph_knows_itself_by_its_application_id(host: str) -> None:
+    graph = {"aud": "00000003-0000-0000-c000-000000000000"}
+    assert other_audience(graph, f"https://{host}") is None
+    assert other_audience(graph, API) == graph["aud"]
 
 
 def test_a_token_for_another_service_is_recognised() -> None:

@@ -139,7 +139,7 @@ def test_a_redirect_is_followed_to_another_host(tmp_path: Path) -> None:
 
 
 def test_a_redirect_out_of_tls_is_not_followed(tmp_path: Path) -> None:
-    with running({**SCENARIO, "quirks": ["bare_downloads"]}) as tenant:
+    with running({**SCENARIO, "quirks": ["plain_downloads"]}) as tenant:
         with pytest.raises(TransportError, match="localhost:.* not offered over https"):
             downloaded(tenant, tmp_path / "package.zip")
         assert statuses(tenant, "^/download/") == [302]

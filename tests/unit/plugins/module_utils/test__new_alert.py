@@ -102,6 +102,7 @@ def test_the_time_of_the_event_keeps_all_its_digits(written: str, sent: bool) ->
         assert result["changed"] is sent
         if not sent:
             assert (result["error"]["kind"], result["results"][0]["changed"]) == ("NotFound", False)
+            assert "the time with all its digits and in quotes" in result["msg"]
 
 
 def test_the_newest_of_two_machines_of_a_name_can_be_meant() -> None:

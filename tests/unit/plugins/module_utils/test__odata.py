@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
 from ansible_collections.secops.defender.plugins.module_utils._odata import holds, query_of, quote
 from ansible_collections.secops.defender.plugins.module_utils._tables.alerts import ALERTS
+from ansible_collections.secops.defender.plugins.module_utils._tables.indicators import INDICATORS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machine_actions import MACHINE_ACTIONS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 from hypothesis import given
@@ -37,6 +38,8 @@ QUERIES: list[tuple[Any, dict[str, Any], dict[str, str]]] = [
         {"$filter": "startswith(computerDnsName,'o''neil')"},
     ),
     (MACHINES, {"rbac_group_id": [140, 7]}, {"$filter": "(rbacGroupId eq 140 or rbacGroupId eq 7)"}),
+    (INDICATORS, {"generate_alert": False}, {"$filter": "generateAlert eq false"}),
+    (INDICATORS, {"generate_alert": True, "value": []}, {"$filter": "generateAlert eq true"}),
     (MACHINES, {"exposure_level": ["None"]}, {"$filter": "exposureLevel eq 'None'"}),
     (
         MACHINE_ACTIONS,

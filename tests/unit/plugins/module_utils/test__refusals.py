@@ -16,6 +16,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     NotFound,
 )
 from ansible_collections.secops.defender.plugins.module_utils._refusals import asked_wait, refusal
+from ansible_collections.secops.defender.plugins.module_utils._tables.legacy import ACTORS
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 
 
@@ -27,6 +28,8 @@ WAITS: list[tuple[dict[str, str], Any, float | None]] = [
     ({"Retry-After": "12"}, None, 12.0),
     ({"Retry-After": "12"}, error("429", "You can send requests again in 8 seconds."), 12.0),
     ({}, error("429", "Maximum allowed 30 per 00:01:00 ... You can send requests again in 8 seconds."), 8.0),
+    ({}, error("TooManyRequests", "You can run queries again in 12 minutes."), 720.0),
+    ({}, error("TooManyRequests", "You can run queries again in 1 minute."), 60.0),
     ({}, error("TooManyRequests", "Slow down."), None),
     ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None, None),
     ({}, "<html>", None),
@@ -47,6 +50,8 @@ KINDS = [
     (400, error("BadRequest", "Action is already in progress"), Conflict),
     (401, error("Unauthorized", ""), AuthError),
     (403, error("Forbidden", "x"), Forbidden),
+    (403, error("DisabledFeature", "x"), ApiError),
+    (403, error("DisallowedOperation", "x"), ApiError),
     (404, error("ResourceNotFound", "Machine 1 was not found"), NotFound),
     (500, None, ApiError),
     (502, "<html>bad gateway</html>", ApiError),
@@ -85,6 +90,15 @@ def test_a_missing_permission_is_named(message: str, needed: list[str], present:
     assert ", ".join(needed) in str(refused)
 
 
+def test_where_no_permission_is_known_none_is_advised() -> None:
+    refused = refusal(ACTORS.get, 403, error("Forbidden", "No."))
+    assert (
+        str(refused)
+        == "get_legacy_actor: the service answered 403 Forbidden: No; no permission is known that would help."
+    )
+    assert refused.details["needed"] == []
+
+
 @pytest.mark.parametrize("message", ["The token is for another resource: a.", "Invalid audience."])
 def test_a_token_for_another_resource_needs_another_audience_and_no_permission(message: str) -> None:
     refused = refusal(MACHINES.list, 403, error("Forbidden", message))
@@ -107,3 +121,9 @@ def test_a_refused_query_names_the_option() -> None:
 
 def test_a_message_of_several_lines_becomes_one_sentence() -> None:
     assert "\n" not in str(refusal(MACHINES.list, 400, error("ODataError", "one\r\ntwo")))
+
+
+@pytest.mark.parametrize("name", ["innerError", "innererror"])
+def test_the_request_id_of_graph_is_the_target(name: str) -> None:
+    body = {"error": {"code": "BadRequest", "message": "No.", name: {"request-id": "6ae93e30"}}}
+    assert refusal(MACHINES.list, 400, body).details["target"] == "6ae93e30"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._alert_info import ALERT_INFO
+from ansible_collections.secops.defender.plugins.module_utils._indicator_info import INDICATOR_INFO
 from ansible_collections.secops.defender.plugins.module_utils._machine_info import MACHINE_INFO
 from ansible_collections.secops.defender.plugins.module_utils._runners import action, info
 from ansible_collections.secops.defender.plugins.module_utils._tables.isolation import ISOLATION
@@ -19,6 +20,7 @@ from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 NAMING = [
     (ALERT_INFO, "alert_ids", "alerts"),
     (MACHINE_INFO, "machines", "machines"),
+    (INDICATOR_INFO, "indicator_ids", "indicators"),
     (info(MACHINE_ACTIONS), "action_ids", "machine_actions"),
 ]
 

@@ -178,6 +178,20 @@ def test_bars_are_stacked_and_stay_inside_the_drawing() -> None:
     assert drawn["bars"][1]["said"] == "b: plain 3, Low 1"
 
 
+def test_lying_bars_are_the_same_on_their_side_and_name_every_row() -> None:
+    upright = report()["sections"][0]["chart"]
+    drawn = drawing(_report.lying(upright))
+    low, high = drawn["bars"][1]["layers"]
+    assert (low["x"], low["x"] + low["width"], high["x"] + high["width"]) == (0, high["x"], 100)
+    assert low["y"] == high["y"] >= 50
+    assert drawn["rows"] == [{"text": "plain", "total": 1}, {"text": "b", "total": 4}]
+    made = report("said")
+    made["sections"][0]["chart"] = _report.lying(made["sections"][0]["chart"])
+    tree = Tree(page(made))
+    assert tree.open == []
+    assert tree.all("svg")[0]["role"] == "img"
+
+
 def test_many_labels_are_thinned_out() -> None:
     labels = [str(number) for number in range(48)]
     drawn = drawing(_report.chart("", "", labels, [_report.series("x", "bad", [1] * 48)]))
