@@ -116,13 +116,21 @@ def _ending(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes, check_m
         return {"ending": "waits", "error": None}
     result = None if plan["refusal"] else _result(effect, outcomes.get(effect["action"]) or {})
     if result is None:
-        quiet = effect["action"] == "notify" and not plan["refusal"] and not _news(effect, plan, outcomes)
-        return {"ending": "already" if quiet else "untouched", "error": None}
+        return {"ending": _unheard(effect, plan, outcomes, check_mode), "error": None}
     error = _error(result)
     if error:
         return {"ending": "pending" if error["kind"] == "ActionTimeout" else "failed", "error": error}
     changed = "would" if check_mode else "done"
     return {"ending": changed if result.get("changed") else "already", "error": None}
+
+
+def _unheard(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes, check_mode: bool) -> str:
+    """Say how an effect ended of which no task told anything: people are told only news, and nothing in check mode."""
+    if effect["action"] != "notify" or plan["refusal"]:
+        return "untouched"
+    if not _news(effect, plan, outcomes):
+        return "already"
+    return "would" if check_mode else "untouched"
 
 
 def _error(result: Mapping[str, Any]) -> dict[str, str] | None:

@@ -76,7 +76,9 @@ def _failure(effects: Iterable[Mapping[str, Any]]) -> str:
     first = next((effect for effect in wrong if effect["error"]), wrong[0])
     told = (first["error"] or {}).get("msg") or ENDINGS[first["ending"]]
     verb = "is" if len(wrong) == 1 else "are"
-    return f"{len(wrong)} of the effects {verb} not done; {first['action']} {first['name']}: {told}"
+    return (
+        f"{len(wrong)} of the effects {verb} not done; {first['action']} {first['name']}: {told.rstrip('.')}."
+    )
 
 
 def _by_target(effects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

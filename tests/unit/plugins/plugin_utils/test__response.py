@@ -307,7 +307,7 @@ def test_a_task_that_broke_off_failed_for_all_its_targets() -> None:
     report = response_report(told, "", "Response", "2026-01-07T12:00:00Z")
     assert (
         report["data"]["failure"]
-        == "2 of the effects are not done; isolate ws-1: the token lacks the permission"
+        == "2 of the effects are not done; isolate ws-1: the token lacks the permission."
     )
 
 
@@ -319,6 +319,7 @@ def test_people_are_told_only_when_something_happened() -> None:
     assert len(steps(made, "notify", news)) == 1
     assert steps(made, "notify", none) == []
     assert [one["ending"] for one in endings(made, none, False)] == ["already", "already"]
+    assert [one["ending"] for one in endings(made, news, True)] == ["would", "would"]
 
 
 @pytest.mark.parametrize(
