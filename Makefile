@@ -32,7 +32,7 @@ simulator: install ## a Defender tenant on loopback: make simulator ARGS="--scen
 docs: install ## write the generated parts of the documentation
 	@$(VENV)/python docs/generate.py
 
-bench: install ## what a task and an inventory cost
+bench: install ## what a task, an inventory and a whole tenant cost
 	@$(VENV)/python -m ansible_collections.secops.defender.tests.benchmarks $(ARGS)
 
 LOCK = $(VENV)/uv pip compile --universal --python-version 3.10 --quiet --upgrade --no-annotate \

@@ -52,8 +52,8 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
     for name, value in given.items():
         if not _is_number(value) or float(value) <= 0:
             raise ValueError(f"{name} is '{value}'; it must be a number above 0.")
-    numbers = {name: int(value) if name == "rows" else float(value) for name, value in given.items()}
-    return Settings(**numbers)
+    chosen = {**Settings()._asdict(), **given}
+    return Settings(float(chosen["stale_days"]), float(chosen["action_days"]), int(float(chosen["rows"])))
 
 
 def _is_number(value: object) -> bool:

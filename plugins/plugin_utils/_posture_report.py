@@ -146,7 +146,7 @@ def _listed(heading: str, machines: Sequence[Mapping[str, Any]], total: int) -> 
     yield _report.section(heading, _shown(len(machines), total), table=shown)
 
 
-def _name(one: Mapping[str, Any]) -> str | None:
+def _name(one: Mapping[str, Any]) -> Any:
     return one["computer_dns_name"] or one["machine_id"]
 
 

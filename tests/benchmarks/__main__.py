@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("tasks", "inventory_fill")
+BENCHMARKS = ("tasks", "inventory_fill", "tenant")
 
 
 def main() -> int:

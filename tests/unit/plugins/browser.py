@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -52,16 +55,19 @@ def program() -> str | None:
 class Page:
     """One page of one browser."""
 
-    def __init__(self, path: str, profile: Path) -> None:
+    def __init__(self, path: str) -> None:
+        # Not in pytest's own directory: what the browser still writes there while it ends would be in a later test's way.
+        self._profile = tempfile.mkdtemp(prefix="browser-")
         commands, self._commands = os.pipe()
         self._answers, answers = os.pipe()
         start = [sys.executable, "-c", _START, str(commands), str(answers), path]
         self._process = subprocess.Popen(
-            [*start, *_OPTIONS, f"--user-data-dir={profile}"],
+            [*start, *_OPTIONS, f"--user-data-dir={self._profile}"],
             pass_fds=(commands, answers),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "HOME": str(profile)},
+            start_new_session=True,
+            env={**os.environ, "HOME": self._profile},
         )
         os.close(commands)
         os.close(answers)
@@ -133,12 +139,13 @@ class Page:
         return [event["params"]["request"]["url"] for event in sent]
 
     def close(self) -> None:
-        """End the browser."""
-        self._process.terminate()
-        try:
-            self._process.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """End the browser and all that it started."""
         os.close(self._commands)
         os.close(self._answers)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        deadline = time.monotonic() + SECONDS
+        while Path(self._profile).is_dir() and time.monotonic() < deadline:
+            shutil.rmtree(self._profile, ignore_errors=True)
+            time.sleep(0.05)

@@ -19,9 +19,6 @@ RETURNED = {
     "defender_live_response": Returned("results", "live_response_result"),
 }
 
-# After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {("get_machine_action", "defender_live_response")}
-
 _SCRIPT = {"type": "run_script", "script_name": "process-list.sh"}
 _NEW = {"name": "new.ps1", "content": "Get-Process"}
 

@@ -21,9 +21,6 @@ RETURNED = {
     "defender_machine_quarantine": Returned("results", "machine_state_result"),
 }
 
-# After a wait the listing names every action; single ones are read only where it left one out.
-FALLBACKS = {("get_machine_action", module) for module in MODULES}
-
 _MORE: Mapping[str, Mapping[str, Any]] = {
     "defender_machine_offboard": {"confirm": True},
     "defender_machine_package": {},

@@ -122,12 +122,12 @@ def tagged() -> dict[str, Any]:
 REPORTS = {"triage": triaged, "containment": contained, "posture": postured, "tags": tagged}
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+@pytest.fixture
+def page() -> Iterator[Page]:
     path = program()
     if path is None:
         pytest.skip(f"no {' or '.join(NAMES)} on this machine")
-    shown = Page(path, tmp_path_factory.mktemp("profile"))
+    shown = Page(path)
     try:
         shown.open()
         yield shown

@@ -70,6 +70,7 @@ MATCHES: list[tuple[dict[str, Any], bool]] = [
     ({}, True),
     ({"os_platform": "windowsserver2022"}, True),
     ({"os_platform": "WindowsServer*"}, True),
+    ({"os_platform": " WindowsServer2022 "}, True),
     ({"os_platform": "WindowsServer"}, False),
     ({"os_platform": ["Ubuntu", "windows*2022"]}, True),
     ({"os_platform": ["Ubuntu", "Debian"]}, False),
@@ -416,7 +417,7 @@ def test_each_machine_has_its_ending_and_a_failure_hides_no_other() -> None:
     plan = planned(
         rules, machine(1), machine(2, "old"), machine(3), machine(4, "x", "old"), machine(5, "hands-off")
     )
-    refused = {"msg": "HTTP 500", "error": {"kind": "ApiError"}}
+    refused: dict[str, Any] = {"msg": "HTTP 500", "error": {"kind": "ApiError"}}
     account = told(
         plan,
         {"results": [done("m1"), done("m2"), done("m3", False)]},
