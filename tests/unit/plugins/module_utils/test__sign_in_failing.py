@@ -84,6 +84,23 @@ def test_without_a_cache_the_option_is_named(tenant: Running) -> None:
     assert tenant.journal == []
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"client_id": "unknown"}, "client_id: the tenant has no such application"),
+        ({"tenant_id": "unknown"}, "tenant_id: there is no such tenant"),
+        ({"tenant_id": "un/known"}, "tenant_id: 'un/known' is neither a GUID nor a domain name"),
+        ({"audience": "https://nobody.contoso.com"}, "audience: the tenant does not know this resource"),
+    ],
+)
+def test_a_sign_in_that_cannot_begin_names_the_option(
+    tenant: Running, path: str, options: dict[str, str], told: str
+) -> None:
+    shown: Any = step(tenant, DEVICE, path, False, **options)
+    assert shown["msg"].startswith(told)
+    assert not begun_file(path).exists()
+
+
 def test_whoever_has_not_signed_in_yet_is_told_where(tenant: Running, path: str, waits: list[float]) -> None:
     shown = step(tenant, DEVICE, path)["sign_in"]
     result = finish(tenant, DEVICE, path, wait=False)
