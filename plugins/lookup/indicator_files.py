@@ -23,6 +23,11 @@ options:
     type: list
     elements: str
     required: true
+  on_error:
+    description: V(fail) ends the task when a file is not there or cannot be read; V(tell) returns it with C(error), for a report.
+    type: str
+    choices: [fail, tell]
+    default: fail
 seealso:
   - plugin: secops.defender.indicator_feeds
     plugin_type: filter
@@ -36,7 +41,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: Files with the C(name) under which each was found, and its C(text).
+  description: Files with the C(name) under which each was found and its C(text), or with C(name) and C(error).
   type: list
   elements: dict
 """
@@ -50,25 +55,32 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 
-def found(terms: Sequence[Any]) -> Iterator[str]:
-    """Yield the files that terms name. AnsibleLookupError for a term that names none."""
-    for term in terms:
-        for pattern in term if isinstance(term, (list, tuple)) else (term,):
-            whole = os.path.expanduser(str(pattern))
-            paths = [whole] if os.path.isfile(whole) else filter(os.path.isfile, glob.glob(whole))
-            names = sorted(paths)
-            if not names:
-                raise AnsibleLookupError(f"There is no file {pattern} on the controller.")
-            yield from names
+def found(pattern: str) -> list[str]:
+    """Return the files that a pattern names. AnsibleLookupError when it names none."""
+    whole = os.path.expanduser(pattern)
+    names = [whole] if os.path.isfile(whole) else sorted(filter(os.path.isfile, glob.glob(whole)))
+    if not names:
+        raise AnsibleLookupError(f"There is no file {pattern} on the controller.")
+    return names
 
 
 def text_of(path: str) -> str:
-    """Return the text of a file."""
+    """Return the text of a file. AnsibleLookupError when it cannot be read."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             return file.read()
     except (OSError, UnicodeError) as error:
         raise AnsibleLookupError(f"{path} cannot be read: {error}.") from None
+
+
+def read(pattern: str, tell: bool) -> Iterator[dict[str, str]]:
+    """Yield the files that a pattern names, or what is wrong with it where that is to be told."""
+    try:
+        yield from [{"name": path, "text": text_of(path)} for path in found(pattern)]
+    except AnsibleLookupError as error:
+        if not tell:
+            raise
+        yield {"name": pattern, "error": str(error)}
 
 
 class LookupModule(LookupBase):
@@ -77,5 +89,12 @@ class LookupModule(LookupBase):
     def run(
         self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> list[dict[str, str]]:
-        """Return the files that the terms name."""
-        return [{"name": path, "text": text_of(path)} for path in dict.fromkeys(found(terms))]
+        """Return the files that the terms name, each once."""
+        self.set_options(var_options=variables, direct=kwargs)
+        tell = self.get_option("on_error") == "tell"
+        patterns = [part for term in terms for part in (term if isinstance(term, (list, tuple)) else (term,))]
+        files: dict[str, dict[str, str]] = {}
+        for pattern in patterns:
+            for file in read(str(pattern), tell):
+                files.setdefault(file["name"], file)
+        return list(files.values())

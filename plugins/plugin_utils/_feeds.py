@@ -23,6 +23,8 @@ def feeds(files: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for file in files:
         name = str(file["name"])
+        if file.get("error"):
+            return {"files": found, "refusal": f"manage_indicators_files: {file['error']}"}
         try:
             content = _content(name, str(file["text"]), now)
         except ValueError as error:

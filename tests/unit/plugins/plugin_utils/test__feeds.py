@@ -128,6 +128,11 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_refused_by_its_name(
     assert refusal(name, text).endswith(".")
 
 
+def test_a_file_that_is_not_there_is_the_refusal() -> None:
+    missing = {"name": "x.csv", "error": "There is no file x.csv on the controller."}
+    assert feeds([missing], NOW) == {"files": [], "refusal": f"manage_indicators_files: {missing['error']}"}
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.json"])
 @pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
 def test_an_empty_file_holds_nothing(name: str, text: str) -> None:
