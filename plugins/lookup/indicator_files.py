@@ -90,8 +90,7 @@ class LookupModule(LookupBase):
         self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> list[dict[str, str]]:
         """Return the files that the terms name, each once."""
-        self.set_options(var_options=variables, direct=kwargs)
-        tell = self.get_option("on_error") == "tell"
+        tell = kwargs.get("on_error") == "tell"
         patterns = [part for term in terms for part in (term if isinstance(term, (list, tuple)) else (term,))]
         files: dict[str, dict[str, str]] = {}
         for pattern in patterns:
