@@ -28,6 +28,8 @@ options:
     description:
       - C(triage), the report of a triage; C(machines), a list of ids, names and addresses; C(group), an inventory group; C(undo), the report of
         an earlier containment, which selects what that run sent a request for. One of them is used.
+      - With C(tenant), reports of several tenants count as far as they are of this one, and hosts of the group whose variable C(defender_tenant_id) names
+        another are left alone.
     type: dict
     required: true
   min_score:
@@ -64,7 +66,14 @@ def contain_selection(
     group = sources.get("group") or ""
     hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
     given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
-    return selection(given, float(min_score))
+    tenant = str(sources.get("tenant") or "")
+    others = {host for host in hosts if tenant and _elsewhere(hostvars[host], tenant)}
+    return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score))
+
+
+def _elsewhere(variables: Mapping[str, Any], tenant: str) -> bool:
+    """Tell whether a host is known to be of another tenant."""
+    return str(variables.get("defender_tenant_id") or tenant).lower() != tenant.lower()
 
 
 class FilterModule:

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import of_tenant
 
 SOURCES = (
     "contain_machines_triage",
@@ -26,13 +29,18 @@ class Brakes(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
+    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records.
+
+    Of a report on several tenants the part of `tenant` counts; the hosts that are `elsewhere` belong to another one.
+    """
 
     triage: Any = None
     machines: Sequence[str] = ()
     group: str = ""
     undo: Any = None
     hosts: Mapping[str, Any] = {}
+    elsewhere: Collection[str] = ()
+    tenant: str = ""
 
 
 def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
@@ -41,11 +49,20 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
     if len(given) != 1:
         found = f"{' and '.join(given)} are" if given else "none of them is"
         return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
+    try:
+        return _selection(sources, min_score)
+    except OptionError as error:
+        return _selected("", refusal=str(error))
+
+
+def _selection(sources: Sources, min_score: float) -> dict[str, Any]:
     if sources.group:
-        return _of_group(sources.group, sources.hosts)
+        return _of_group(sources.group, sources.hosts, sources.elsewhere)
     if sources.machines:
         return _selected("a list", list(dict.fromkeys(sources.machines)), named_outright=True)
-    return _of_run(sources.undo) if sources.undo else _of_triage(sources.triage, min_score)
+    if sources.undo:
+        return _of_run(of_tenant(sources.undo, sources.tenant, "contain_machines_undo"))
+    return _of_triage(of_tenant(sources.triage, sources.tenant, "contain_machines_triage"), min_score)
 
 
 def _reported(document: Any, name: str) -> Sequence[Mapping[str, Any]] | None:
@@ -73,12 +90,16 @@ def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
     return _selected(f"a triage report, from a score of {min_score:g}", list(scores), scores=scores)
 
 
-def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
+def _of_group(group: str, hosts: Mapping[str, Any], elsewhere: Collection[str]) -> dict[str, Any]:
     if not hosts:
         return _selected(
             "", refusal=f"The inventory has no host in a group '{group}' (contain_machines_group)."
         )
-    ids = {host: record.get("id") if isinstance(record, Mapping) else None for host, record in hosts.items()}
+    ids = {
+        host: record.get("id") if isinstance(record, Mapping) else None
+        for host, record in hosts.items()
+        if host not in elsewhere
+    }
     strange = [host for host, machine_id in ids.items() if not machine_id]
     if strange:
         refusal = (
