@@ -55,7 +55,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.secops.defender.plugins.plugin_utils._tenants_report import tenants_report as together
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants_report import (
+    tenants_report as together,
+)
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment, stamp
 
 

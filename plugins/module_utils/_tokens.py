@@ -21,7 +21,6 @@ from ansible_collections.secops.defender.plugins.module_utils import _clock, _to
 from ansible_collections.secops.defender.plugins.module_utils._certificate import certificate_credential
 from ansible_collections.secops.defender.plugins.module_utils._claims import (
     Token,
-    other_audience,
     permissions_of,
     token_of,
 )
@@ -43,6 +42,7 @@ from ansible_collections.secops.defender.plugins.module_utils._kept_tokens impor
     kept_token,
 )
 from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
+from ansible_collections.secops.defender.plugins.module_utils._misfits import misfit_of, of_tenant
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
@@ -72,9 +72,8 @@ class Login:
             answer = self._ask(_Exchange(self._connection, self._authority, self._audience, http, cache))
         if not answer.get("access_token"):
             raise refused_login(self.name, answer, self._connection)
-        return token_of(
-            answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
-        )
+        ends = _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
+        return of_tenant(token_of(answer["access_token"], ends), self.name, self._connection)
 
     def _ask(self, exchange: _Exchange) -> Mapping[str, Any]:
         try:
@@ -100,7 +99,7 @@ def token_source(connection: Mapping[str, Any], http: Http, audience: str | None
             f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id"
         )
 
-    misfit = _misfit(connection, wanted)
+    misfit = misfit_of(connection, wanted)
 
     def lacks(name: str) -> list[str]:
         if name == "access_token":
@@ -230,19 +229,6 @@ def _application(exchange: _Exchange, credential: Any = None) -> Any:
         instance_discovery=False,
         http_client=exchange.http,
         token_cache=exchange.cache,
-    )
-
-
-def _misfit(connection: Mapping[str, Any], audience: str) -> AuthError | None:
-    token = (connection.get("access_token") or "").strip()
-    other = other_audience(token_of(token).claims, audience)
-    if other is None:
-        return None
-    return AuthError(
-        f"access_token: it is for {other} and this needs one for {audience};"
-        " give a token for that audience, or credentials to log in with.",
-        source="access_token",
-        option="access_token",
     )
 
 

@@ -36,7 +36,9 @@ def tenants_of(given: Any, option: str) -> list[Tenant]:
     for entry in entries:
         tenant = _tenant_of(entry, option)
         if any(_alike(tenant, other) for other in found):
-            raise OptionError(f"{option}: {tenant.name!r} is there twice; name each tenant once.", option=option)
+            raise OptionError(
+                f"{option}: {tenant.name!r} is there twice; name each tenant once.", option=option
+            )
         found.append(tenant)
     return found
 
@@ -45,12 +47,14 @@ def _tenant_of(entry: Any, option: str) -> Tenant:
     written = {"tenant_id": entry} if isinstance(entry, str) else entry
     if not isinstance(written, Mapping) or set(written) - {"tenant_id", "name"}:
         raise OptionError(
-            f"{option}: {entry!r} is no tenant; write its id, or a mapping of tenant_id and name.", option=option
+            f"{option}: {entry!r} is no tenant; write its id, or a mapping of tenant_id and name.",
+            option=option,
         )
     tenant_id = str(written.get("tenant_id") or "")
     if not _ID.fullmatch(tenant_id):
         raise OptionError(
-            f"{option}: {tenant_id!r} is neither a GUID nor a domain name; correct the tenant_id.", option=option
+            f"{option}: {tenant_id!r} is neither a GUID nor a domain name; correct the tenant_id.",
+            option=option,
         )
     name = str(written.get("name") or tenant_id).strip()
     label = _UNSAFE.sub("_", name).strip("_")
@@ -73,7 +77,8 @@ def of_tenant(document: Any, tenant_id: str, option: str) -> Any:
         return document
     if not tenant_id:
         raise OptionError(
-            f"{option}: the report is of several tenants; name them in the role's list of tenants.", option=option
+            f"{option}: the report is of several tenants; name them in the role's list of tenants.",
+            option=option,
         )
     parts = document["data"]["tenants"]
     mine = next((part for key, part in parts.items() if key.lower() == tenant_id.lower()), None)

@@ -65,7 +65,10 @@ def _overview(told: Sequence[Told]) -> dict[str, Any]:
         (
             [one["tenant"]["name"], one["tenant"]["tenant_id"]],
             _report.marked("failed", "bad") if one["failure"] else _report.marked("done", "good"),
-            [one["failure"], one["report"].get("lead") if one["report"].get("lead") != one["failure"] else None],
+            [
+                one["failure"],
+                one["report"].get("lead") if one["report"].get("lead") != one["failure"] else None,
+            ],
         )
         for one in told
     ]
