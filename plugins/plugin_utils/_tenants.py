@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError, OptionError
 
 # The name of reports that hold those of several tenants.
 COMBINED = "each_tenant"
@@ -61,6 +61,16 @@ def _tenant_of(entry: Any, option: str) -> Tenant:
     if not label:
         raise OptionError(f"{option}: {name!r} is no name; use letters and digits in it.", option=option)
     return Tenant(tenant_id, name, label)
+
+
+def refuse_lacking(failed: Mapping[Tenant, DefenderError], count: int, strict: bool) -> None:
+    """Raise what a tenant failed with when none is left, or when none may be missing."""
+    if not failed or (len(failed) < count and not strict):
+        return
+    told = "; ".join(f"{tenant.name}: {str(error).rstrip('.')}" for tenant, error in failed.items())
+    hint = "" if len(failed) == count else " Without strict_tenants the others would be there."
+    first = next(iter(failed.values()))
+    raise type(first)(f"{len(failed)} of {count} tenants could not be read; {told}.{hint}", **first.details)
 
 
 def _alike(one: Tenant, other: Tenant) -> bool:
