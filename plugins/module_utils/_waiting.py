@@ -34,6 +34,8 @@ _WORDS = {
     "TimeOut": "given up by the service",
 }
 
+BREAKING_OFF = "waiting begins; when this is broken off, run the same again to wait on, nothing is sent twice"
+
 
 class Patience(NamedTuple):
     """How long to wait in all and between two looks, in seconds."""
@@ -56,7 +58,7 @@ def looks(
     """
     started = _clock.monotonic()
     deadline = started + patience.timeout
-    waiting, latest = list(action_ids), dict.fromkeys(action_ids, "")
+    waiting, latest, begun = list(action_ids), dict.fromkeys(action_ids, ""), False
     while waiting:
         seen = actions_by_id(client, waiting)
         latest.update((name, str(action.get("status"))) for name, action in seen.items())
@@ -65,6 +67,9 @@ def looks(
         left = deadline - _clock.monotonic()
         if not waiting or left <= 0:
             return
+        if not begun:
+            client.tell(BREAKING_OFF)
+            begun = True
         why = f"{progress(list(latest.values()))} after {_clock.monotonic() - started:.0f} s; next look"
         _clock.pause(min(patience.interval, left), client.tell, why)
 

@@ -22,10 +22,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
 from ansible_collections.secops.defender.plugins.module_utils._sources import environment_of
-from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, Tell, perform, silent
 
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
 _SHOWN = "async would show the result, which is a secret; run it without async."
@@ -78,10 +77,10 @@ class ActionModule(ActionBase):
         self._task.args = {**stood_in, **self._task.args}
         self._task.environment = [{key: value for key, value in given.items() if key not in taken}]
 
-    def _listener(self) -> _clock.Tell:
+    def _listener(self) -> Tell:
         """Return what shows a line about a wait at -v; a task with no_log shows none."""
         name = self._task.action.rpartition(".")[2]
-        return _clock.silent if self._task.no_log else lambda text: self._display.v(f"{name}: {text}")
+        return silent if self._task.no_log else lambda text: self._display.v(f"{name}: {text}")
 
     @contextmanager
     def _saying_how_to_go_on(self, task: Task) -> Iterator[None]:
@@ -113,7 +112,7 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool, tell: _clock.Tell) -> Result:
+def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool, tell: Tell) -> Result:
     validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(_as_sent(args))
     params = validated.validated_parameters
     if validated.error_messages:

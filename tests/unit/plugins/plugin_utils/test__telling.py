@@ -91,6 +91,7 @@ def test_waiting_tells_after_each_look_but_the_last(tenant: Running, slept: list
     for _look in looks(client, ["no-such-action"], Patience(25, 10)):
         continue
     assert told == [
+        "waiting begins; when this is broken off, run the same again to wait on, nothing is sent twice",
         "0 of 1 action succeeded, 1 not shown yet after 0 s; next look in 10 s",
         "0 of 1 action succeeded, 1 not shown yet after 10 s; next look in 10 s",
         "0 of 1 action succeeded, 1 not shown yet after 20 s; next look in 5 s",
