@@ -73,7 +73,7 @@ def _lying(upright: Mapping[str, Any]) -> dict[str, Any]:
         }
         for layer in upright["layers"]
     ]
-    return {**bar, "layers": layers}
+    return {**upright, "layers": layers}
 
 
 def _ticks(labels: Sequence[str]) -> list[dict[str, Any]]:
