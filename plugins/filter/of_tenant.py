@@ -34,7 +34,7 @@ options:
 EXAMPLES = r"""
 - name: Look at what was found in one tenant
   ansible.builtin.debug:
-    msg: "{{ (triage_alerts_report | secops.defender.of_tenant('contoso.onmicrosoft.com')).data.machines }}"
+    msg: "{{ (triage_alerts_report | secops.defender.of_tenant('6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f02')).data.machines }}"
 """
 
 RETURN = r"""

@@ -17,7 +17,7 @@ description:
 positional: option
 options:
   _input:
-    description: Tenants, each an id or domain, or a mapping of C(tenant_id) and C(name); or ids in one text, separated by commas.
+    description: Tenants, each an id, which is a GUID, or a mapping of C(tenant_id) and C(name); or ids in one text, separated by commas.
     type: raw
     required: true
   option:
@@ -30,7 +30,7 @@ EXAMPLES = r"""
 - name: Go through the tenants
   ansible.builtin.debug:
     msg: "{{ item.name }}"
-  loop: "{{ ([{'name': 'Contoso', 'tenant_id': 'contoso.onmicrosoft.com'}] | secops.defender.tenants).tenants }}"
+  loop: "{{ ([{'name': 'Contoso', 'tenant_id': '6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f02'}] | secops.defender.tenants).tenants }}"
 """
 
 RETURN = r"""

@@ -61,7 +61,7 @@ options:
     default: newest
   tenants:
     description:
-      - Tenants to list with the same application, in place of O(tenant_id). Each is an id or domain, or a mapping of C(tenant_id) and C(name).
+      - Tenants to list with the same application, in place of O(tenant_id). Each is an id, which is a GUID, or a mapping of C(tenant_id) and C(name).
       - A host then has the variables C(defender_tenant_id) and C(defender_tenant_name), and is in the group C(defender_tenant_) with the name of its
         tenant, in which what is neither letter, digit nor C(-) becomes C(_).
       - O(duplicates) is about the machines of one tenant. Where hosts of several tenants share a name, none of them keeps it. They get C(_) and the name of
@@ -142,7 +142,7 @@ customers.defender.yml:
   plugin: secops.defender.defender_machines
   tenants:
     - {name: contoso, tenant_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f02}
-    - {name: fabrikam, tenant_id: fabrikam.onmicrosoft.com}
+    - {name: fabrikam, tenant_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f03}
   keyed_groups:
     - prefix: defender_risk
       key: defender.riskScore | lower
@@ -291,8 +291,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             except DefenderError as error:
                 failed[tenant] = error
         refuse_lacking(failed, len(tenants), options["strict_tenants"])
-        for tenant, error in failed.items():
-            self.display.warning(f"The tenant {tenant.name} is missing from the inventory: {error}")
+        for tenant, reason in failed.items():
+            self.display.warning(f"The tenant {tenant.name} is missing from the inventory: {reason}")
         return of_tenants(found, options["duplicates"])
 
     def _records(self, options: Mapping[str, Any], cache: bool) -> list[Record]:

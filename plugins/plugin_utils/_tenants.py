@@ -15,12 +15,13 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import Def
 # The name of reports that hold those of several tenants.
 COMBINED = "each_tenant"
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+# A domain would do for logging in, but a token that is already there could not be told from one of another tenant.
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
 
 class Tenant(NamedTuple):
-    """A tenant: its id or domain, what people call it, and that name as part of the name of a file or group."""
+    """A tenant: its id, what people call it, and that name as part of the name of a file or group."""
 
     tenant_id: str
     name: str
@@ -53,7 +54,7 @@ def _tenant_of(entry: Any, option: str) -> Tenant:
     tenant_id = str(written.get("tenant_id") or "")
     if not _ID.fullmatch(tenant_id):
         raise OptionError(
-            f"{option}: {tenant_id!r} is neither a GUID nor a domain name; correct the tenant_id.",
+            f"{option}: {tenant_id!r} is no tenant id; write the GUID, which the overview of Microsoft Entra shows.",
             option=option,
         )
     name = str(written.get("name") or tenant_id).strip()

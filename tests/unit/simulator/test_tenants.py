@@ -66,7 +66,7 @@ def test_a_tenant_that_is_not_there_is_refused_in_entras_words(client: Client) -
 
 
 def test_people_belong_to_the_first_tenant_alone(client: Client) -> None:
-    form = {
+    form: dict[str, Any] = {
         "grant_type": "password",
         "username": ADMIN["name"],
         "password": ADMIN["password"],

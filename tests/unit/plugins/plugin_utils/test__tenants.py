@@ -20,6 +20,7 @@ from ansible_collections.secops.defender.tests.unit.test_schemas import problems
 
 ROLES = Path(__file__).resolve().parents[4] / "roles"
 GUID = "0b2b1f0c-0000-4000-8000-00000000beef"
+OTHER = "5de4e7d2-0000-4000-8000-00000000d1e5"
 
 
 def told(name: str, failure: str = "", machines: int = 1) -> dict[str, Any]:
@@ -40,17 +41,14 @@ def together(*reports: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_tenant_is_an_id_or_a_mapping_with_a_name() -> None:
-    assert tenants_of([GUID, {"tenant_id": "contoso.com", "name": "Contoso & Co."}], "t") == [
+    assert tenants_of([GUID, {"tenant_id": OTHER, "name": "Contoso & Co."}], "t") == [
         Tenant(GUID, GUID, GUID),
-        Tenant("contoso.com", "Contoso & Co.", "Contoso_Co"),
+        Tenant(OTHER, "Contoso & Co.", "Contoso_Co"),
     ]
 
 
 def test_tenants_may_stand_in_one_text_as_on_a_command_line() -> None:
-    assert [tenant.tenant_id for tenant in tenants_of("contoso.com, fabrikam.com", "t")] == [
-        "contoso.com",
-        "fabrikam.com",
-    ]
+    assert [tenant.tenant_id for tenant in tenants_of(f"{GUID}, {OTHER}", "t")] == [GUID, OTHER]
 
 
 @pytest.mark.parametrize(
@@ -59,11 +57,11 @@ def test_tenants_may_stand_in_one_text_as_on_a_command_line() -> None:
         (7, "t: give a list"),
         ([{"id": GUID}], "is no tenant"),
         ([3], "is no tenant"),
-        ([{"name": "x"}], "neither a GUID nor a domain"),
-        (["../x"], "neither a GUID nor a domain"),
+        ([{"name": "x"}], "is no tenant id"),
+        (["contoso.com"], "is no tenant id"),
         ([{"tenant_id": GUID, "name": "///"}], "is no name"),
         ([GUID, GUID.upper()], "is there twice"),
-        ([{"tenant_id": "a.com", "name": "A b"}, {"tenant_id": "b.com", "name": "a/B"}], "is there twice"),
+        ([{"tenant_id": GUID, "name": "A b"}, {"tenant_id": OTHER, "name": "a/B"}], "is there twice"),
     ],
 )
 def test_what_is_no_list_of_tenants_is_refused_in_one_sentence(given: Any, says: str) -> None:
