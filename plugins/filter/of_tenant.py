@@ -14,7 +14,7 @@ version_added: 0.1.0
 short_description: Take one tenant's report out of a report of several
 description:
   - A report of one tenant, and whatever is no report, is returned as it is. Of a report of several tenants the part of one is returned, in the form that
-    the role gives it for one tenant; it has no machines when the tenant is not among them.
+    the role gives it for one tenant; it tells of nothing when the tenant is not among them.
 positional: tenant_id, option
 options:
   _input:

@@ -17,6 +17,8 @@ COMBINED = "each_tenant"
 
 # A domain would do for logging in, but a token that is already there could not be told from one of another tenant.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# What readers of reports look for: whom the report knows nothing of, nothing is to be done to.
+_NOTHING: Mapping[str, Any] = {"machines": [], "effects": [], "state": ""}
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
 
@@ -80,7 +82,7 @@ def _alike(one: Tenant, other: Tenant) -> bool:
 
 
 def of_tenant(document: Any, tenant_id: str, option: str) -> Any:
-    """Return a tenant's own report out of a combined one, with no machines when it has none; anything else as it is.
+    """Return a tenant's own report out of a combined one, with nothing in it when it has none; anything else as it is.
 
     OptionError when a combined report is given and no tenant: a report of several tenants names machines of all.
     """
@@ -93,5 +95,5 @@ def of_tenant(document: Any, tenant_id: str, option: str) -> Any:
         )
     parts = document["data"]["tenants"]
     mine = next((part for key, part in parts.items() if key.lower() == tenant_id.lower()), None)
-    data = {"machines": [], "state": "", **(mine["data"] if mine else {})}
+    data = {**_NOTHING, **(mine["data"] if mine else {})}
     return {**document, "report": document["data"]["role"], "data": data}
