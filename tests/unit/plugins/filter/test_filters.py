@@ -73,7 +73,7 @@ def test_a_containment_of_the_breach_keeps_to_the_schema() -> None:
         failed,
         {"results": [{"machine_id": plan["machines"][0]["machine_id"], "changed": True}]},
     ):
-        SCHEMA.validate(contain_report(plan, outcome, {}, SCENARIO["now"]))
+        SCHEMA.validate(contain_report(plan, {"isolate": outcome}, {}, SCENARIO["now"]))
     assert [one["computer_dns_name"] for one in plan["left_out"]] == ["srv-dc-01.corp.contoso.com"]
 
 

@@ -83,7 +83,7 @@ def contained() -> dict[str, Any]:
         "msg": "isolate_machine: HTTP 500 from the service, and nothing was found that tells more.",
         "error": {"kind": "ApiError"},
     }
-    return contain_report(plan, {"results": [], **failed}, {}, NOW)
+    return contain_report(plan, {"isolate": {"results": [], **failed}}, {}, NOW)
 
 
 def postured() -> dict[str, Any]:
