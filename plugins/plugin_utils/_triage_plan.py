@@ -36,7 +36,11 @@ def plan(alerts: Sequence[Alert], scored: Sequence[Alert], settings: Settings) -
     repeated = _repeated(known, settings)
     changes = [
         *_changes(known, scores, repeated, settings),
-        *(_closing(alert, scores[alert["id"]], repeated[alert["id"]], settings) for alert in known if alert["id"] in repeated),
+        *(
+            _closing(alert, scores[alert["id"]], repeated[alert["id"]], settings)
+            for alert in known
+            if alert["id"] in repeated
+        ),
     ]
     return {
         "changes": changes,

@@ -22,7 +22,13 @@ VERDICTS: dict[str, tuple[str, ...]] = {
         *("UnwantedSoftware", "Other"),
     ),
     "InformationalExpectedActivity": (
-        *("SecurityTesting", "LineOfBusinessApplication", "ConfirmedUserActivity", "ConfirmedActivity", "Other"),
+        *(
+            "SecurityTesting",
+            "LineOfBusinessApplication",
+            "ConfirmedUserActivity",
+            "ConfirmedActivity",
+            "Other",
+        ),
     ),
     "FalsePositive": ("Clean", "NotMalicious", "InsufficientData", "Other"),
 }
