@@ -42,11 +42,12 @@ def plan(alerts: Sequence[Alert], scored: Sequence[Alert], settings: Settings) -
             if alert["id"] in repeated
         ),
     ]
+    closed = {change["alert_id"] for change in changes if change["duplicate_of"] and not change["rule"]}
     return {
         "changes": changes,
         "calls": _calls(changes),
         "look_up": _look_up(known, scores, settings),
-        "hand_over": _hand_over((one for one in known if one["id"] not in repeated), scores, settings),
+        "hand_over": _hand_over((one for one in known if one["id"] not in closed), scores, settings),
         "refusal": _too_many(changes, settings),
     }
 
