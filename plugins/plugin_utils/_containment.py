@@ -48,7 +48,7 @@ class Sources(NamedTuple):
 
 def selection(sources: Sources, min_score: float = 0, choice: Choice = ISOLATION) -> dict[str, Any]:
     """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
-    wrong = complaint(choice)
+    wrong = complaint(choice.stages, choice.by_value)
     named = _selected("", refusal=wrong) if wrong else _named(sources, min_score)
     asked = ISOLATION if wrong else choice
     by_machine = named.pop("by_machine", {})

@@ -48,16 +48,16 @@ class Choice(NamedTuple):
 ISOLATION = Choice()
 
 
-def complaint(choice: Choice) -> str:
-    """Return in a sentence what is wrong with a choice, empty when nothing is."""
-    if not isinstance(choice.by_value, Mapping):
+def complaint(general: Any, of_values: Any) -> str:
+    """Return in a sentence what is wrong with the stages in general and those by value, empty when nothing is."""
+    if not isinstance(of_values, Mapping):
         return "contain_machines_stages_by_value: give a dictionary of stages by value."
-    wrong = [value for value in choice.by_value if str(value).lower() not in map(str.lower, VALUES)]
+    wrong = [value for value in of_values if str(value).lower() not in map(str.lower, VALUES)]
     if wrong:
         return f"contain_machines_stages_by_value: there is no value '{wrong[0]}'; the values are {', '.join(VALUES)}."
     for option, stages in (
-        ("contain_machines_stages", choice.stages),
-        *((f"contain_machines_stages_by_value.{value}", stages) for value, stages in choice.by_value.items()),
+        ("contain_machines_stages", general),
+        *((f"contain_machines_stages_by_value.{value}", stages) for value, stages in of_values.items()),
     ):
         if not isinstance(stages, (list, tuple)):
             return f"{option}: give a list of stages."

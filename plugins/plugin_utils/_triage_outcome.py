@@ -79,8 +79,8 @@ def _result(alert_id: str, made: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return what a task said about an alert: of itself, else of all its alerts; None when no task came to it."""
     for call in made.get("results") or ():
         if alert_id in (call.get("item") or {}).get("alert_ids", ()):
-            own = (one for one in call.get("results") or () if one.get("alert_id") == alert_id)
-            return next(own, call)
+            told: Sequence[Mapping[str, Any]] = call.get("results") or ()
+            return next((one for one in told if one.get("alert_id") == alert_id), dict(call))
     return None
 
 

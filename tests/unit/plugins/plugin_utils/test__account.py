@@ -184,7 +184,7 @@ def test_a_second_look_that_failed_is_a_failure() -> None:
 
 
 def test_what_was_left_out_is_told_with_its_rule() -> None:
-    left = {
+    left: dict[str, Any] = {
         "machine_id": "dc",
         "computer_dns_name": None,
         "score": 1,

@@ -25,6 +25,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._stages import (
 )
 
 ALL = ("isolate", "restrict", "scan")
+NO_DICTIONARY: Any = ["scan"]
 BRAKES = Brakes(5, never_tags=["never-isolate"])
 
 
@@ -102,11 +103,11 @@ def test_a_machine_gets_its_stages(case: tuple[Any, ...]) -> None:
             "contain_machines_stages_by_value.High: there is no stage 'wipe'",
         ),
         (Choice(by_value={"High": "scan"}), "contain_machines_stages_by_value.High: give a list"),
-        (Choice(by_value=["scan"]), "contain_machines_stages_by_value: give a dictionary"),
+        (Choice(ALL, NO_DICTIONARY), "contain_machines_stages_by_value: give a dictionary"),
     ],
 )
 def test_a_wrong_choice_refuses_all(choice: Any, says: str) -> None:
-    assert says in complaint(choice)
+    assert says in complaint(choice.stages, choice.by_value)
     made = planned(choice, machine("m"))
     assert bool(made["refusal"]) == bool(says)
 
@@ -182,7 +183,7 @@ def test_a_situation_is_said_for_each_stage(state: dict[str, Any], stage: str, s
 def fate(*outcomes: dict[str, Any], **state: bool) -> dict[str, Any]:
     """The account of one machine whose stages ended in this way, and of what a second look saw."""
     made = planned(Choice(ALL[: len(outcomes)]), machine("m"))
-    seen = {"machines": [machine("m", **state)]} if state else {}
+    seen = {"machines": [machine("m", None, (), **state)]} if state else {}
     results = [{"results": [one]} if "machine_id" in one else one for one in outcomes]
     return account(made, dict(zip(ALL, results, strict=False)), seen)
 

@@ -14,7 +14,10 @@ from ansible_collections.secops.defender.plugins.plugin_utils._triage_plan impor
 from ansible_collections.secops.defender.plugins.plugin_utils._triage_settings import complaint
 
 BASE: dict[str, Any] = {"run": "Night shift", "max_changes": "100"}
-TIERS = [{"min_score": "10", "assigned_to": "t1@c", "comment": ""}, {"min_score": 50, "assigned_to": "t2@c"}]
+TIERS: list[dict[str, Any]] = [
+    {"min_score": "10", "assigned_to": "t1@c", "comment": ""},
+    {"min_score": 50, "assigned_to": "t2@c"},
+]
 
 
 def alert(name: str, **more: Any) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def alert(name: str, **more: Any) -> dict[str, Any]:
     return {"id": name, "status": "New", "assignedTo": None, **common, **more}
 
 
-def made(scores: dict[str, float], alerts: list[dict[str, Any]], **settings: Any) -> dict[str, Any]:
+def made(scores: dict[str, int], alerts: list[dict[str, Any]], **settings: Any) -> dict[str, Any]:
     scored = [{"alert_id": name, "score": score} for name, score in scores.items()]
     return plan(alerts, scored, {**BASE, **settings})
 
