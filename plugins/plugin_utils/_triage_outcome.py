@@ -44,7 +44,7 @@ def completed(
     *found, method = report["sections"]
     return {
         **report,
-        "lead": _lead(report, plan["refusal"] or _unlisted(outcomes), changes),
+        "lead": _lead(report, _refused(plan) or _unlisted(outcomes), changes),
         "figures": [*report["figures"], *_figures(changes)],
         "sections": [part for part in (_wrong(failure, plan), *found, *parts, method) if part],
         "data": {
@@ -121,9 +121,13 @@ def _uncounted(unread: Sequence[Mapping[str, str]]) -> str:
     )
 
 
+def _refused(plan: Mapping[str, Any]) -> str:
+    return f"Refused: {plan['refusal']}" if plan["refusal"] else ""
+
+
 def _lead(report: Mapping[str, Any], wrong: str, changes: Sequence[Change]) -> str:
     if wrong:
-        return f"Nothing was written: {wrong}"
+        return wrong
     told = [
         *_told(changes, "would", "Check mode: {count} would be changed, nothing was written."),
         *_told(changes, "done", "This run changed {count}."),

@@ -223,7 +223,7 @@ def test_alerts_that_no_task_came_to_are_untouched() -> None:
 def test_a_refusal_is_told_and_nothing_is_claimed() -> None:
     refused = made({"1": 90}, [alert("1")], write_back=TIERS, max_changes=0)
     told = completed(found(), refused, {}, False)
-    assert told["lead"].startswith("Nothing was written: 1 alerts to change are more than")
+    assert told["lead"].startswith("Refused: 1 alerts to change are more than")
     assert (told["data"]["failure"], told["data"]["changes"][0]["ending"]) == (
         refused["refusal"],
         "untouched",
@@ -233,7 +233,7 @@ def test_a_refusal_is_told_and_nothing_is_claimed() -> None:
 def test_a_listing_that_failed_is_told_first() -> None:
     told = completed(found(), made({}, []), {"listing": {"msg": "The service answered 403"}}, False)
     assert told["data"]["failure"] == "The alerts could not be listed: The service answered 403."
-    assert told["lead"].startswith("Nothing was written: The alerts could not be listed")
+    assert told["lead"].startswith("The alerts could not be listed")
 
 
 def test_statistics_that_could_not_be_read_are_told() -> None:
