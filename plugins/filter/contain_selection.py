@@ -14,7 +14,7 @@ version_added: 0.1.0
 short_description: The machines that a triage report, a list or an inventory group names
 description:
   - Returns which machines to look at, or a sentence that says why there are none to be had.
-positional: triage, machines, group
+positional: hostvars, sources, min_score, stages
 options:
   _input:
     description: The groups of the inventory, C(groups).
@@ -36,6 +36,12 @@ options:
     description: Machines of a triage report below this score are not selected.
     type: float
     default: 0
+  stages:
+    description:
+      - C(general), the stages of a machine, and C(by_value), a dictionary of stages by the value of the machine, which counts before. The stages are
+        C(isolate), C(restrict) and C(scan). A run that is undone names its stages itself.
+    type: dict
+    default: {general: [isolate]}
 """
 
 EXAMPLES = r"""
@@ -46,7 +52,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(machines), the references; C(scores) by machine id; C(source) in words; C(refusal), a sentence, empty when there is none.
+  description: >-
+    C(machines), the references; C(scores) by machine id; C(source) in words; C(stages), which each machine gets; C(refusal), a sentence, empty
+    when there is none.
   type: dict
 """
 
@@ -54,6 +62,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Sources, selection
+from ansible_collections.secops.defender.plugins.plugin_utils._stages import ISOLATE, Choice
 
 
 def contain_selection(
@@ -61,6 +70,7 @@ def contain_selection(
     hostvars: Mapping[str, Any],
     sources: Mapping[str, Any],
     min_score: float | str = 0,
+    stages: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
@@ -68,7 +78,9 @@ def contain_selection(
     given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
     tenant = str(sources.get("tenant") or "")
     others = {host for host in hosts if tenant and _elsewhere(hostvars[host], tenant)}
-    return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score))
+    asked = stages or {}
+    choice = Choice(asked.get("general", (ISOLATE,)), asked.get("by_value") or {})
+    return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score), choice)
 
 
 def _elsewhere(variables: Mapping[str, Any], tenant: str) -> bool:

@@ -20,6 +20,9 @@ from ansible_collections.secops.defender.plugins.filter.response_report import r
 from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
 from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
+from ansible_collections.secops.defender.plugins.filter.triage_outcome import triage_outcome
+from ansible_collections.secops.defender.plugins.filter.triage_plan import triage_plan
+from ansible_collections.secops.defender.plugins.filter.triage_prevalence import triage_prevalence
 from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import steps
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,21 +31,51 @@ NOW, ALERTS = SCENARIO["now"], SCENARIO["alerts"]
 MACHINES = {machine["id"]: machine for machine in SCENARIO["machines"]}
 
 
-def triaged() -> dict[str, Any]:
+def triaged(common: dict[str, Any] | None = None) -> dict[str, Any]:
     weights = yaml.safe_load((ROOT / "roles/triage_alerts/defaults/main.yml").read_text(encoding="utf-8"))
-    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
+    known = triage_prevalence(ALERTS, common or {})
+    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in known]
     return triage(enriched, weights["triage_alerts_weights"], NOW, "Alert triage", {"status": ["New"]})
 
 
+def written() -> dict[str, Any]:
+    settings = {
+        "run": "Incident 48213",
+        "max_changes": 100,
+        "write_back": [{"min_score": 60, "assigned_to": "soc@contoso.com", "status": "InProgress"}],
+        "close_duplicates": {"hours": 100, "same": ["machine", "detector"]},
+        "prevalence": {"limit": 6},
+        "hand_over": {"min_score": 60, "limit": 3},
+    }
+    plan = triage_plan(ALERTS, triaged(), settings)
+    seen, refused = {"organizationPrevalence": 2}, {"kind": "Forbidden"}
+    first, second = plan["look_up"]["file"][:2]
+    common = {
+        "file": {
+            "results": [
+                {"item": first, "files": [{"stats": seen}]},
+                {"item": second, "msg": "The token lacks File.Read.All.", "error": refused},
+            ]
+        }
+    }
+    failed = [
+        {"item": call, "msg": "The token lacks Alert.ReadWrite.All.", "error": refused}
+        for call in plan["calls"]
+    ]
+    return triage_outcome(triaged(common), plan, {**common, "changes": {"results": failed}})
+
+
 def contained() -> dict[str, Any]:
-    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60)
+    stages = {"general": ["isolate"], "by_value": {"High": ["isolate", "restrict", "scan"]}}
+    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60, stages=stages)
     brakes = {"max": 50, "never_tags": ["never-isolate"]}
     plan = contain_plan([MACHINES[one] for one in selected["machines"]], selected, "isolated", brakes)
     failed = {
         "msg": "isolate_machine: HTTP 500 from the service, and nothing was found that tells more.",
         "error": {"kind": "ApiError"},
     }
-    return contain_report(plan, {"results": [], **failed}, {}, NOW)
+    done = [{"machine_id": one, "changed": True, "decided_from": {"decision": "submit"}} for one in MACHINES]
+    return contain_report(plan, {"isolate": {"results": [], **failed}, "scan": {"results": done}}, {}, NOW)
 
 
 def postured() -> dict[str, Any]:
@@ -109,6 +142,7 @@ def responded() -> dict[str, Any]:
 
 REPORTS = {
     "triage": triaged,
+    "triage that writes": written,
     "containment": contained,
     "posture": postured,
     "tags": tagged,
