@@ -56,7 +56,7 @@ class ActionModule(ActionBase):
                 result.update(
                     _run(task, name, self._task.args, bool(self._task.check_mode), self._listener())
                 )
-        if task.censored and not result.get("failed"):
+        if task.censored in result and not result.get("failed"):
             # The task as well, for before 2.19 the sum of a loop did not heed its items.
             self._task.no_log = result["_ansible_no_log"] = True
         return result
