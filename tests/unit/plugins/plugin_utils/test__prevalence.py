@@ -99,7 +99,7 @@ def test_nothing_asked_leaves_alerts_as_they_are() -> None:
 def test_rare_things_give_points_and_stand_in_the_entities() -> None:
     now = moment("2026-08-19T12:00:00Z")
     assert now
-    weights = {"rare": [{"machines": 5, "points": 5}, {"machines": 1, "points": 10}]}
+    weights = {"rare": [{"machines": 3, "points": 5}, {"machines": 1, "points": 10}]}
     alerts = [alert("a", file(SHA1)), alert("b", {"sha256": SHA256}), alert("c", ip("8.8.4.4"))]
     found = triage(enriched(alerts, ANSWERS), weights, now)
     assert {one["alert_id"]: one["points"] for one in found["alerts"]} == {
