@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._policy import Effect
 from ansible_collections.secops.defender.plugins.plugin_utils._response import RUN
@@ -17,7 +17,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._response import R
 ENDINGS = {
     "planned": "to be done",
     "done": "done in this run",
-    "already": "was so already",
+    "already": "so already",
     "would": "would be done",
     "pending": "asked for, not finished",
     "failed": "failed",
@@ -42,10 +42,11 @@ def steps(plan: Mapping[str, Any], action: str, outcomes: Outcomes) -> list[dict
     if plan["refusal"]:
         return []
     ready = [effect for effect in plan["effects"] if effect["action"] == action and effect["verdict"] == RUN]
+    account = _account(plan, outcomes)
     if action == "assign":
-        ready = [effect for effect in ready if not _waits(effect, plan, outcomes)]
+        ready = [effect for effect in ready if effect["target"] not in account.waiting]
     if action == "notify":
-        ready = [effect for effect in ready if _news(effect, plan, outcomes)]
+        ready = [effect for effect in ready if not account.news.isdisjoint(effect["rules"])]
     groups: dict[str, list[Effect]] = {}
     for effect in ready:
         groups.setdefault(_shared(effect), []).append(effect)
@@ -63,13 +64,19 @@ def steps(plan: Mapping[str, Any], action: str, outcomes: Outcomes) -> list[dict
 
 def endings(plan: Mapping[str, Any], outcomes: Outcomes, check_mode: bool) -> list[dict[str, Any]]:
     """Return the effects, each with how it ended and what went wrong. Without any outcome they are only planned."""
-    if not outcomes and not plan["refusal"]:
-        return [{**effect, "ending": _planned(effect), "error": None} for effect in plan["effects"]]
-    return [{**effect, **_ending(effect, plan, outcomes, check_mode)} for effect in plan["effects"]]
+    if not outcomes:
+        begun = _untouched if plan["refusal"] else _planned
+        return [{**effect, "ending": begun(effect), "error": None} for effect in plan["effects"]]
+    account = _account(plan, outcomes)
+    return [{**effect, **_ending(effect, account, check_mode)} for effect in plan["effects"]]
 
 
 def _planned(effect: Effect) -> str:
     return "planned" if effect["verdict"] == RUN else str(effect["verdict"])
+
+
+def _untouched(effect: Effect) -> str:
+    return "untouched" if effect["verdict"] == RUN else str(effect["verdict"])
 
 
 def _shared(effect: Effect) -> str:
@@ -99,24 +106,50 @@ def _indicator(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _waits(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes) -> bool:
-    """Tell whether something that the alert asked for has not gone well yet."""
-    others = (
-        other
-        for other in plan["effects"]
-        if other["action"] not in ("assign", "notify") and effect["target"] in other["alert_ids"]
-    )
-    return any(_ending(other, plan, outcomes, False)["ending"] not in WELL for other in others)
+class _Account(NamedTuple):
+    """What tasks told: of each effect by its key, which alerts still wait for one, and of which rules there is news."""
+
+    told: Mapping[str, Mapping[str, Any]]
+    waiting: frozenset[str] = frozenset()
+    news: frozenset[str] = frozenset()
 
 
-def _ending(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes, check_mode: bool) -> dict[str, Any]:
+def _account(plan: Mapping[str, Any], outcomes: Outcomes) -> _Account:
+    """Alerts wait until all else that they asked for went well; news is what was done, or went wrong, in this run."""
+    account = _Account(dict(_told(outcomes)))
+    work = [effect for effect in plan["effects"] if effect["action"] not in ("assign", "notify")]
+    unwell = (effect for effect in work if _ending(effect, account, False)["ending"] not in WELL)
+    account = account._replace(waiting=frozenset(one for effect in unwell for one in effect["alert_ids"]))
+    heard = (effect for effect in plan["effects"] if effect["action"] != "notify")
+    fresh = (effect for effect in heard if _ending(effect, account, False)["ending"] in NEWS)
+    return account._replace(news=frozenset(rule for effect in fresh for rule in effect["rules"]))
+
+
+def _told(outcomes: Outcomes) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give the key of each effect that a task came to, with what was told of its target, else of the whole step."""
+    for outcome in outcomes.values():
+        for step in outcome.get("results") or ():
+            if step.get("skipped"):
+                continue
+            of_targets = {
+                str(result[name]).lower(): result
+                for result in step.get("results") or ()
+                for name in ("machine_id", "alert_id", "value")
+                if result.get(name)
+            }
+            whole = {name: step[name] for name in ("changed", "error", "msg", "failed") if name in step}
+            for effect in (step.get("item") or {}).get("effects") or ():
+                yield effect["key"], of_targets.get(effect["target"].lower(), whole)
+
+
+def _ending(effect: Effect, account: _Account, check_mode: bool) -> dict[str, Any]:
     if effect["verdict"] != RUN:
         return {"ending": effect["verdict"], "error": None}
-    if effect["action"] == "assign" and not plan["refusal"] and _waits(effect, plan, outcomes):
+    if effect["action"] == "assign" and effect["target"] in account.waiting:
         return {"ending": "waits", "error": None}
-    result = None if plan["refusal"] else _result(effect, outcomes.get(effect["action"]) or {})
+    result = account.told.get(effect["key"])
     if result is None:
-        return {"ending": _unheard(effect, plan, outcomes, check_mode), "error": None}
+        return {"ending": _unheard(effect, account, check_mode), "error": None}
     error = _error(result)
     if error:
         return {"ending": "pending" if error["kind"] == "ActionTimeout" else "failed", "error": error}
@@ -124,11 +157,11 @@ def _ending(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes, check_m
     return {"ending": changed if result.get("changed") else "already", "error": None}
 
 
-def _unheard(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes, check_mode: bool) -> str:
+def _unheard(effect: Effect, account: _Account, check_mode: bool) -> str:
     """Say how an effect ended of which no task told anything: people are told only news, and nothing in check mode."""
-    if effect["action"] != "notify" or plan["refusal"]:
+    if effect["action"] != "notify":
         return "untouched"
-    if not _news(effect, plan, outcomes):
+    if account.news.isdisjoint(effect["rules"]):
         return "already"
     return "would" if check_mode else "untouched"
 
@@ -140,38 +173,3 @@ def _error(result: Mapping[str, Any]) -> dict[str, str] | None:
         told = result.get("msg") or "The task ended without saying why."
         return {"kind": (error or {}).get("kind", "Error"), "msg": told}
     return None
-
-
-def _news(effect: Effect, plan: Mapping[str, Any], outcomes: Outcomes) -> bool:
-    """Tell whether anything else that a rule asked for was done, or went wrong, in this run."""
-    others = (
-        other
-        for other in plan["effects"]
-        if other["action"] != "notify" and set(other["rules"]) & set(effect["rules"])
-    )
-    return any(_ending(other, plan, outcomes, False)["ending"] in NEWS for other in others)
-
-
-def _result(effect: Effect, outcome: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what a task said about one effect: of its target, else of the whole step, if the task came to it."""
-    for step in outcome.get("results") or ():
-        known = [one["key"] for one in (step.get("item") or {}).get("effects") or ()]
-        if effect["key"] not in known:
-            continue
-        if step.get("skipped"):
-            return None
-        return next(_of_target(effect, step.get("results") or ()), _broken(step))
-    return None
-
-
-def _of_target(effect: Effect, results: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    target = effect["target"].lower()
-    for result in results:
-        names = (result.get(key) for key in ("machine_id", "alert_id", "value"))
-        if target in (str(name).lower() for name in names if name):
-            yield result
-
-
-def _broken(step: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the result of a step that says nothing about single targets."""
-    return {name: step[name] for name in ("changed", "error", "msg", "failed") if name in step}
