@@ -119,7 +119,7 @@ def _planned(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def folder(text: str) -> str:
     """Return a text as the name of a folder, which stays where it belongs whatever the text holds."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", text).lstrip(".")[-200:]
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", text)[-200:].lstrip(".") or "unnamed"
 
 
 def _nothing(wish: Wish) -> str:
