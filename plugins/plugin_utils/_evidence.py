@@ -53,7 +53,7 @@ def of_machines(outcome: Told) -> dict[str, Told]:
             found[one["machine_id"]] = one
         elif one.get("machine") and not one.get("skipped"):
             whole = {name: value for name, value in one.items() if name != "results"}
-            single = next(iter(one.get("results") or ()), {})
+            single: Told = next(iter(one.get("results") or ()), {})
             found[one["machine"]["machine_id"]] = {**whole, **single}
     return found
 

@@ -83,7 +83,7 @@ def _part(machine_id: str, part: str, outcomes: Told) -> dict[str, Any]:
     outcome = outcomes.get(part) or {}
     if not outcome:
         return _ended(part, "untouched")
-    result = of_machines(outcome).get(machine_id, outcome)
+    result: Told = of_machines(outcome).get(machine_id) or outcome
     error = error_of(result, READ[part].key if part in READ else "decided_from")
     changed, action_id = False, None
     if part in LINKED:

@@ -23,7 +23,7 @@ NOW, LATER = "2026-08-19T12:00:00Z", "2026-08-19T13:00:00Z"
 SCHEMA = json.loads((ROOT / "docs/schemas/report.json").read_text(encoding="utf-8"))
 MANIFEST = Draft202012Validator({**SCHEMA["$defs"]["evidence_manifest"], "$defs": SCHEMA["$defs"]})
 DIGEST = "a" * 64
-FAILED = {"msg": "The token lacks User.Read.All.", "error": {"kind": "Forbidden"}}
+FAILED: dict[str, Any] = {"msg": "The token lacks User.Read.All.", "error": {"kind": "Forbidden"}}
 Told = dict[str, Any]
 
 
