@@ -258,6 +258,17 @@ def test_check_mode_tells_what_would_be_collected_also_of_a_package_that_the_ser
     )
 
 
+def test_a_download_that_check_mode_foresees_has_no_digest_and_is_in_no_manifest() -> None:
+    foreseen = {"path": "/e/ws-1_m1/ws-1_a1.zip", "size": None, "sha256": None}
+    planned, told = (
+        plan("package"),
+        {**package(), "package_files": loop({"results": [acted(package=foreseen)]})},
+    )
+    outcomes = kept(planned, told)
+    assert outcomes["manifests"] == []
+    assert fates(planned, outcomes, check_mode=True) == {"m1": {"package": "would"}}
+
+
 def test_a_run_that_broke_off_and_one_that_was_refused_tell_so() -> None:
     assert fates(plan("package", "alerts"), {}) == {"m1": {"package": "untouched", "alerts": "untouched"}}
     refused = plan("package", refusal="Too many.", left_out=[{**plan()["machines"][0], "rule": "a rule"}])
