@@ -24,7 +24,7 @@ options:
     description:
       - The results of the loops that read C(machine), C(logon_users), C(alerts), C(actions) and C(software), with C(machine) as loop variable, and those
         of M(secops.defender.defender_live_response) as C(live_response) and C(live_response_files).
-      - C(there), the files of JSON that are there, as M(ansible.builtin.find) returns them with SHA-256.
+      - C(there), the files of JSON that are there, as M(ansible.builtin.find) returns them with checksums.
     type: dict
     required: true
 """

@@ -85,7 +85,7 @@ def files(plan: Told, outcomes: Told) -> list[dict[str, Any]]:
 def differs(file: Told, outcomes: Told) -> bool:
     """Tell whether a file is not there as it should be, or others than its owner could read it."""
     there = (one for one in outcomes.get("there") or () if str(one["path"]).endswith(f"/{file['path']}"))
-    return not any((one["checksum"], one["mode"]) == (file["sha256"], "0600") for one in there)
+    return not any((one["checksum"], one["mode"]) == (file["checksum"], "0600") for one in there)
 
 
 def _files(machine: Told, parts: Sequence[str], outcomes: Told) -> Iterator[dict[str, Any]]:
@@ -144,7 +144,7 @@ def _file(machine: Told, part: str, file_name: str, value: Any) -> dict[str, Any
 
 
 def content_of(path: str, value: Any) -> dict[str, Any]:
-    """Return a file of JSON: where it goes, what it holds, its size and its digest."""
+    """Return a file of JSON: where it goes, what it holds, its size, its digest, and the checksum that Ansible knows it by."""
     text = as_text(value)
     content = text.encode("utf-8")
     return {
@@ -152,6 +152,7 @@ def content_of(path: str, value: Any) -> dict[str, Any]:
         "content": text,
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
+        "checksum": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
     }
 
 

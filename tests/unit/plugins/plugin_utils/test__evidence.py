@@ -69,7 +69,9 @@ def package(**more: Any) -> Told:
 
 def there(made: list[Told], **other: Any) -> list[Told]:
     """What find tells of the files when all of them were written."""
-    return [{"path": f"/e/{one['path']}", "checksum": one["sha256"], "mode": "0600", **other} for one in made]
+    return [
+        {"path": f"/e/{one['path']}", "checksum": one["checksum"], "mode": "0600", **other} for one in made
+    ]
 
 
 def kept(planned: Told, outcomes: Told, earlier: dict[str, str] | None = None, now: str = NOW) -> Told:
