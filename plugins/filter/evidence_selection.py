@@ -31,7 +31,7 @@ options:
     type: dict
     required: true
   min_score:
-    description: Machines to which a report gives a score below this are not selected.
+    description: Machines of a triage report below this score are not selected.
     type: float
     default: 0
 """

@@ -44,7 +44,7 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
 
 
 def _of_report(report: Any, min_score: float) -> dict[str, Any]:
-    """Select the machines that a report tells of, those left out excepted; where it has scores, they count."""
+    """Select the machines that a report tells of, those left out excepted; in a triage the score counts."""
     data = report.get("data") if isinstance(report, Mapping) else None
     found = data.get("machines") if isinstance(data, Mapping) else None
     if not isinstance(found, (list, tuple)) or not all(isinstance(one, Mapping) for one in found):
@@ -54,8 +54,9 @@ def _of_report(report: Any, min_score: float) -> dict[str, Any]:
         )
         return _selected("", refusal=refusal)
     kept = [one for one in found if one.get("machine_id") and one.get("ending") != "left_out"]
-    scored = [one["machine_id"] for one in kept if one.get("score") is None or one["score"] >= min_score]
-    return _selected(f"a report of {report.get('report')}", scored)
+    if report.get("report") == "triage_alerts":
+        kept = [one for one in kept if (one.get("score") or 0) >= min_score]
+    return _selected(f"a report of {report.get('report')}", [one["machine_id"] for one in kept])
 
 
 def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,22 +33,23 @@ def record(number: int, *tags: str, group: str | None = None, name: str | None =
     }
 
 
-@pytest.mark.parametrize(
-    ("machines", "selected"),
-    [
-        ([{"machine_id": "m1", "score": 90}, {"machine_id": "m2", "score": 10}], ["m1"]),
-        ([{"machine_id": "m1", "score": 80}, {"machine_id": None, "score": 99}], ["m1"]),
-        ([{"machine_id": "m1", "ending": "done"}, {"machine_id": "m2", "ending": "left_out"}], ["m1"]),
-        ([{"machine_id": "m1", "score": None}, {"machine_id": "m1"}], ["m1"]),
-        ([], []),
-    ],
-)
-def test_a_report_names_the_machines_that_it_does_not_leave_out(
-    machines: list[Any], selected: list[str]
-) -> None:
+def test_a_report_names_the_machines_that_it_does_not_leave_out() -> None:
+    machines = [
+        {"machine_id": "m1", "score": 10, "ending": "done"},
+        {"machine_id": "m2", "ending": "left_out"},
+        {"machine_id": "m3", "score": None},
+        {"machine_id": "m1"},
+    ]
     found = selection(Sources(report=report(*machines)), 80)
-    assert (found["machines"], found["refusal"]) == (selected, "")
+    assert (found["machines"], found["refusal"]) == (["m1", "m3"], "")
     assert found["source"] == "a report of contain_machines"
+
+
+def test_a_triage_names_the_machines_that_score_enough() -> None:
+    scores = {"m1": 90, "m2": 80, "m3": 79.5, "m4": None, None: 99}
+    machines = [{"machine_id": machine_id, "score": score} for machine_id, score in scores.items()]
+    found = selection(Sources(report=report(*machines, name="triage_alerts")), 80)
+    assert found["machines"] == ["m1", "m2"]
 
 
 @pytest.mark.parametrize(
