@@ -23,8 +23,8 @@ options:
     required: true
   outcomes:
     description:
-      - What P(secops.defender.evidence_files#filter) took, and C(files), what it returned, C(written), the result of writing them in a loop over C(written_path), and
-        C(package_files), the result of downloading packages in a loop.
+      - What P(secops.defender.evidence_files#filter) took, and C(files), what it returned, C(written), the result of writing them in a loop over
+        C(written_path), and C(package_files), the result of downloading packages in a loop.
     type: dict
     required: true
   earlier:
