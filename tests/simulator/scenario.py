@@ -40,11 +40,13 @@ SETTINGS = {
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "installations": "list",
     "hunting": "list",
     "events": "list",
     "command_results": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
+INSTALLATION_SHAPE = {"machineId": "text", "softwareId": "text"}
 EVENT_SHAPE = {"machineId": "text", "reportId": "text", "eventTime": "time"}
 COMMAND_RESULT_SHAPE = {
     **props("text", "command value machineId fails content output errors"),
@@ -53,6 +55,7 @@ COMMAND_RESULT_SHAPE = {
 # Lists of plain entries: what is there beside the records.
 PLAIN: Mapping[str, Mapping[str, str]] = {
     "logons": LOGON_SHAPE,
+    "installations": INSTALLATION_SHAPE,
     "events": EVENT_SHAPE,
     "command_results": COMMAND_RESULT_SHAPE,
 }
@@ -73,6 +76,7 @@ class Scenario(NamedTuple):
     apps: tuple[App, ...]
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
+    installations: tuple[Mapping[str, str], ...]
     events: tuple[Mapping[str, str], ...]
     command_results: tuple[Mapping[str, Any], ...]
     records: Mapping[str, list[Record]]
@@ -140,6 +144,7 @@ def _one_tenant(value: Mapping[str, Any], apps: tuple[App, ...]) -> Scenario:
         apps=apps,
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
+        installations=tuple(value.get("installations", ())),
         events=tuple(value.get("events", ())),
         command_results=tuple(value.get("command_results", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},

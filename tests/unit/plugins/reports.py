@@ -14,6 +14,11 @@ import yaml
 from ansible_collections.secops.defender.plugins.filter.contain_plan import contain_plan
 from ansible_collections.secops.defender.plugins.filter.contain_report import contain_report
 from ansible_collections.secops.defender.plugins.filter.contain_selection import contain_selection
+from ansible_collections.secops.defender.plugins.filter.evidence_files import evidence_files
+from ansible_collections.secops.defender.plugins.filter.evidence_manifests import evidence_manifests
+from ansible_collections.secops.defender.plugins.filter.evidence_plan import evidence_plan
+from ansible_collections.secops.defender.plugins.filter.evidence_report import evidence_report
+from ansible_collections.secops.defender.plugins.filter.evidence_selection import evidence_selection
 from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
 from ansible_collections.secops.defender.plugins.filter.response_report import response_report
@@ -140,6 +145,24 @@ def responded() -> dict[str, Any]:
     return response_report(made, outcomes, NOW)
 
 
+def collected() -> dict[str, Any]:
+    selected = evidence_selection({}, {}, {"report": contained()})
+    wish, brakes = {"parts": ["package", "alerts", "actions"]}, {"max": 50, "never_tags": ["backup"]}
+    plan = evidence_plan([MACHINES[one] for one in selected["machines"]], selected, wish, brakes)
+    off = {
+        "msg": "collect_investigation_package: the action is still Pending after 900 s; the machine may be off.",
+        "error": {"kind": "ActionTimeout"},
+    }
+    found: list[dict[str, Any]] = [
+        {"machine": one, "alerts": [alert for alert in ALERTS if alert["machineId"] == one["machine_id"]]}
+        for one in plan["machines"]
+    ]
+    outcomes: dict[str, Any] = {"package": {"results": [], **off}, "alerts": {"results": found}}
+    outcomes["files"] = evidence_files(plan, outcomes)
+    outcomes["manifests"] = evidence_manifests(plan, outcomes, {}, NOW)
+    return evidence_report(plan, outcomes, NOW, {"dir": "/srv/evidence/4711"})
+
+
 REPORTS = {
     "triage": triaged,
     "triage that writes": written,
@@ -147,4 +170,5 @@ REPORTS = {
     "posture": postured,
     "tags": tagged,
     "response": responded,
+    "evidence": collected,
 }
