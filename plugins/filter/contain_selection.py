@@ -63,6 +63,7 @@ from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Sources, selection
 from ansible_collections.secops.defender.plugins.plugin_utils._stages import ISOLATE, Choice
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import is_elsewhere
 
 
 def contain_selection(
@@ -77,15 +78,10 @@ def contain_selection(
     hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
     given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
     tenant = str(sources.get("tenant") or "")
-    others = {host for host in hosts if tenant and _elsewhere(hostvars[host], tenant)}
+    others = {host for host in hosts if is_elsewhere(hostvars[host], tenant)}
     asked = stages or {}
     choice = Choice(asked.get("general", (ISOLATE,)), asked.get("by_value") or {})
     return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score), choice)
-
-
-def _elsewhere(variables: Mapping[str, Any], tenant: str) -> bool:
-    """Tell whether a host is known to be of another tenant."""
-    return str(variables.get("defender_tenant_id") or tenant).lower() != tenant.lower()
 
 
 class FilterModule:

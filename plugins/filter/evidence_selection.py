@@ -28,6 +28,8 @@ options:
     description:
       - C(report), a report of a role of this collection that tells of machines one by one; C(machines), a list of ids, names and addresses; C(group),
         an inventory group. One of them is used.
+      - With C(tenant), a report of several tenants counts as far as it is of this one, and hosts of the group whose variable C(defender_tenant_id) names
+        another one do not count.
     type: dict
     required: true
   min_score:
@@ -52,6 +54,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._evidence_plan import Sources, selection
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import is_elsewhere, of_tenant
 
 
 def evidence_selection(
@@ -63,7 +66,10 @@ def evidence_selection(
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
     hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
-    given = Sources(sources.get("report"), sources.get("machines") or (), group, hosts)
+    tenant = str(sources.get("tenant") or "")
+    others = {host for host in hosts if is_elsewhere(hostvars[host], tenant)}
+    report = of_tenant(sources.get("report"), tenant, "collect_evidence_source")
+    given = Sources(report, sources.get("machines") or (), group, hosts, others)
     return selection(given, float(min_score))
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Brakes, name, never
@@ -17,12 +17,16 @@ SOURCES = (f"{ROLE}_source", f"{ROLE}_machines", f"{ROLE}_group")
 
 
 class Sources(NamedTuple):
-    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
+    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records.
+
+    The hosts that are `elsewhere` belong to another tenant.
+    """
 
     report: Any = None
     machines: Sequence[str] = ()
     group: str = ""
     hosts: Mapping[str, Any] = {}
+    elsewhere: Collection[str] = ()
 
 
 class Wish(NamedTuple):
@@ -40,7 +44,7 @@ def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
         return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
     if sources.machines:
         return _selected("a list", sources.machines, named_outright=True)
-    return _of_group(sources.group, sources.hosts) if sources.group else _of_report(sources.report, min_score)
+    return _of_group(sources) if sources.group else _of_report(sources.report, min_score)
 
 
 def _of_report(report: Any, min_score: float) -> dict[str, Any]:
@@ -59,8 +63,10 @@ def _of_report(report: Any, min_score: float) -> dict[str, Any]:
     return _selected(f"a report of {report.get('report')}", [one["machine_id"] for one in kept])
 
 
-def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
-    if not hosts:
+def _of_group(sources: Sources) -> dict[str, Any]:
+    group, elsewhere = sources.group, sources.elsewhere
+    hosts = {host: record for host, record in sources.hosts.items() if host not in elsewhere}
+    if not sources.hosts:
         return _selected("", refusal=f"The inventory has no host in a group '{group}' ({ROLE}_group).")
     ids = {host: record.get("id") if isinstance(record, Mapping) else None for host, record in hosts.items()}
     strange = [host for host, machine_id in ids.items() if not machine_id]

@@ -30,6 +30,12 @@ class Tenant(NamedTuple):
     label: str
 
 
+def is_elsewhere(variables: Mapping[str, Any], tenant_id: str) -> bool:
+    """Tell whether a host of the inventory is known to be of another tenant than this one; without one none is."""
+    known = str(variables.get("defender_tenant_id") or tenant_id)
+    return bool(tenant_id) and known.lower() != tenant_id.lower()
+
+
 def tenants_of(given: Any, option: str) -> list[Tenant]:
     """Return the tenants that an option lists, ids or mappings of tenant_id and name. OptionError for what is none."""
     entries = [part.strip() for part in given.split(",")] if isinstance(given, str) else given
