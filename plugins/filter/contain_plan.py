@@ -24,7 +24,7 @@ options:
   selection:
     description: >-
       What P(secops.defender.contain_selection#filter) returned. Ids in its C(unknown) are of machines that the tenant no longer knows; they are
-      left out and named.
+      left out and named. A sentence in its C(problem) says why the machines could not be looked at, and refuses all.
     type: dict
     required: true
   state:
@@ -48,7 +48,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(machines) to deal with, machines C(left_out) with the C(rule), and C(refusal), a sentence, empty when there is none.
+  description: >-
+    C(machines) to deal with, each with its C(stages), and their ids by stage in C(targets); machines C(left_out) with the C(rule); and C(refusal), a
+    sentence, empty when there is none.
   type: dict
 """
 

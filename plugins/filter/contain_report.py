@@ -13,15 +13,17 @@ author:
 version_added: 0.1.0
 short_description: Report what a containment did
 description:
-  - Puts the plan, the result of M(secops.defender.defender_machine_isolation) and a second look at the machines side by side, machine by machine.
-positional: outcome, seen, now
+  - Puts the plan, the results of its tasks and a second look at the machines side by side, machine by machine and stage by stage.
+positional: outcomes, seen, now
 options:
   _input:
     description: What P(secops.defender.contain_plan#filter) returned.
     type: dict
     required: true
-  outcome:
-    description: The result of M(secops.defender.defender_machine_isolation), failed or not; empty when it was not run.
+  outcomes:
+    description:
+      - The results of M(secops.defender.defender_machine_isolation), M(secops.defender.defender_machine_restriction) and
+        M(secops.defender.defender_machine_scan), failed or not, as C(isolate), C(restrict) and C(scan). Those that were not run are empty or missing.
     type: dict
     required: true
   seen:
@@ -41,7 +43,7 @@ options:
 EXAMPLES = r"""
 - name: Report
   ansible.builtin.set_fact:
-    report: "{{ plan | secops.defender.contain_report(isolation, seen, now(utc=true)) }}"
+    report: "{{ plan | secops.defender.contain_report({'isolate': isolation}, seen, now(utc=true)) }}"
 """
 
 RETURN = r"""
@@ -65,7 +67,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._times import mome
 
 def contain_report(
     plan: Mapping[str, Any],
-    outcome: Mapping[str, Any],
+    outcomes: Mapping[str, Any],
     seen: Mapping[str, Any],
     now: Any,
     title: str = "Containment",
@@ -74,7 +76,7 @@ def contain_report(
     when = moment(now)
     if when is None:
         raise AnsibleFilterError(f"secops.defender.contain_report: now is '{now}', which is no time.")
-    return report_of(account(plan, outcome, seen), title, stamp(when))
+    return report_of(account(plan, outcomes, seen), title, stamp(when))
 
 
 class FilterModule:

@@ -14,7 +14,7 @@ version_added: 0.1.0
 short_description: The machines that a triage report, a list or an inventory group names
 description:
   - Returns which machines to look at, or a sentence that says why there are none to be had.
-positional: triage, machines, group
+positional: hostvars, sources, min_score, stages
 options:
   _input:
     description: The groups of the inventory, C(groups).
@@ -28,12 +28,20 @@ options:
     description:
       - C(triage), the report of a triage; C(machines), a list of ids, names and addresses; C(group), an inventory group; C(undo), the report of
         an earlier containment, which selects what that run sent a request for. One of them is used.
+      - With C(tenant), reports of several tenants count as far as they are of this one, and hosts of the group whose variable C(defender_tenant_id) names
+        another are left alone.
     type: dict
     required: true
   min_score:
     description: Machines of a triage report below this score are not selected.
     type: float
     default: 0
+  stages:
+    description:
+      - C(general), the stages of a machine, and C(by_value), a dictionary of stages by the value of the machine, which counts before. The stages are
+        C(isolate), C(restrict) and C(scan). A run that is undone names its stages itself.
+    type: dict
+    default: {general: [isolate]}
 """
 
 EXAMPLES = r"""
@@ -44,7 +52,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(machines), the references; C(scores) by machine id; C(source) in words; C(refusal), a sentence, empty when there is none.
+  description: >-
+    C(machines), the references; C(scores) by machine id; C(source) in words; C(stages), which each machine gets; C(refusal), a sentence, empty
+    when there is none.
   type: dict
 """
 
@@ -52,6 +62,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Sources, selection
+from ansible_collections.secops.defender.plugins.plugin_utils._stages import ISOLATE, Choice
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import is_elsewhere
 
 
 def contain_selection(
@@ -59,12 +71,17 @@ def contain_selection(
     hostvars: Mapping[str, Any],
     sources: Mapping[str, Any],
     min_score: float | str = 0,
+    stages: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
     hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
     given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
-    return selection(given, float(min_score))
+    tenant = str(sources.get("tenant") or "")
+    others = {host for host in hosts if is_elsewhere(hostvars[host], tenant)}
+    asked = stages or {}
+    choice = Choice(asked.get("general", (ISOLATE,)), asked.get("by_value") or {})
+    return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score), choice)
 
 
 class FilterModule:

@@ -59,6 +59,21 @@ options:
     type: str
     choices: [newest, all, error]
     default: newest
+  tenants:
+    description:
+      - Tenants to list with the same application, in place of O(tenant_id). Each is an id, which is a GUID, or a mapping of C(tenant_id) and C(name).
+      - A host then has the variables C(defender_tenant_id) and C(defender_tenant_name), and is in the group C(defender_tenant_) with the name of its
+        tenant, in which what is neither letter, digit nor C(-) becomes C(_).
+      - O(duplicates) is about the machines of one tenant. Where hosts of several tenants share a name, none of them keeps it. They get C(_) and the name of
+        their tenant appended; with V(error) the source fails.
+      - A tenant that cannot be read is a warning that names it, and the others are there, unless O(strict_tenants). When none can be read, the source fails.
+    type: list
+    elements: raw
+    default: []
+  strict_tenants:
+    description: Fail when one of O(tenants) cannot be read.
+    type: bool
+    default: false
 notes:
   # BEGIN GENERATED permissions
   - >-
@@ -122,6 +137,16 @@ servers.defender.yml:
     ansible_connection: "'winrm' if defender.osPlatform is match('Windows') else 'ssh'"
     defender_machine_id: defender.id
 
+# All customers of a partner, with one application that each of them has consented to.
+customers.defender.yml:
+  plugin: secops.defender.defender_machines
+  tenants:
+    - {name: contoso, tenant_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f02}
+    - {name: fabrikam, tenant_id: 6ffd7d47-6aa6-4c2f-8d5c-6a1d3a0c1f03}
+  keyed_groups:
+    - prefix: defender_risk
+      key: defender.riskScore | lower
+
 # One machine group, every duplicate kept, records kept for ten minutes.
 prod.defender.yml:
   plugin: secops.defender.defender_machines
@@ -180,9 +205,15 @@ from ansible_collections.secops.defender.plugins.plugin_utils._machines import (
     age_of,
     first_of,
     hosts_of,
+    of_tenants,
     reader_of,
     tidy,
     without_stale,
+)
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import (
+    Tenant,
+    refuse_lacking,
+    tenants_of,
 )
 
 # What cache plugins, and Ansible's wrapping of them, were seen to raise for a damaged file.
@@ -215,9 +246,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self.settings = AnsiblePlugin.get_options(self)
         try:
             options = self._validated(config)
-            records = self._records(options, cache)
+            hosts = self._found(options, cache)
             with collector_paused():
-                self._fill(self._plan(self._hosts(records, options), options))
+                self._fill(self._plan(hosts, options))
         except DefenderError as error:
             raise AnsibleParserError(str(error)) from None
 
@@ -243,6 +274,26 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise _NotDefinedError(f"{option}: {error}", option=option) from None
         except AnsibleError as error:
             raise OptionError(f"{option}: {text!r} cannot be evaluated: {error}", option=option) from None
+
+    def _found(self, options: Mapping[str, Any], cache: bool) -> list[Host]:
+        """Return the hosts of the tenant, or of all tenants that are listed and can be read."""
+        tenants = tenants_of(options["tenants"], "tenants")
+        if not tenants:
+            return self._hosts(self._records(options, cache), options)
+        found: dict[Tenant, list[Host]] = {}
+        failed: dict[Tenant, DefenderError] = {}
+        for tenant in tenants:
+            own = {**options, "tenant_id": tenant.tenant_id}
+            try:
+                found[tenant] = self._hosts(self._records(own, cache), own)
+            except OptionError:
+                raise
+            except DefenderError as error:
+                failed[tenant] = error
+        refuse_lacking(failed, len(tenants), options["strict_tenants"])
+        for tenant, reason in failed.items():
+            self.display.warning(f"The tenant {tenant.name} is missing from the inventory: {reason}")
+        return of_tenants(found, options["duplicates"])
 
     def _records(self, options: Mapping[str, Any], cache: bool) -> list[Record]:
         """Return the records as the API sends them, from the cache if that is wanted and possible."""
@@ -300,9 +351,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for host in hosts
             if host.name in self.inventory.hosts
         }
-        return plan_of(
+        plan = plan_of(
             ((as_data(host.name), _variables(host, address)) for host in hosts), rules, self._ask, known
         )
+        for host in hosts:
+            if host.tenant:
+                group = self._sanitize_group_name(f"defender_tenant_{host.tenant.label}")
+                plan.members.setdefault(group, []).append(host.name)
+        return plan
 
     def _ask(self, rule: Rule, name: str, sight: Mapping[str, Any]) -> Outcome:
         """Let Ansible apply one rule to one host in an inventory of its own, and return what came of it."""
@@ -351,5 +407,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 def _variables(host: Host, address: Reader | None) -> dict[str, Any]:
     variables: dict[str, Any] = {"defender": host.record}
+    if host.tenant:
+        variables["defender_tenant_id"] = as_data(host.tenant.tenant_id)
+        variables["defender_tenant_name"] = as_data(host.tenant.name)
     found = address(host.record) if address else None
     return {**variables, "ansible_host": as_data(found)} if found else variables

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from ansible_collections.secops.defender.plugins.module_utils import _paging
+from ansible_collections.secops.defender.plugins.module_utils import _clock, _paging
 from ansible_collections.secops.defender.plugins.module_utils._clouds import Service, endpoints_of
 from ansible_collections.secops.defender.plugins.module_utils._entity import Operation
 from ansible_collections.secops.defender.plugins.module_utils._errors import (
@@ -59,7 +59,14 @@ class Login:
 class Client:
     """What the rest of the collection knows of the services."""
 
-    def __init__(self, login: Login, services: Mapping[str, Service], budget: Budget) -> None:
+    def __init__(
+        self,
+        login: Login,
+        services: Mapping[str, Service],
+        budget: Budget,
+        tell: _clock.Tell = _clock.silent,
+    ) -> None:
+        self.tell = tell
         self._login = login
         self._services = services
         self._budget = budget
@@ -190,11 +197,11 @@ class Client:
         return self._services[operation.service].url + operation.path.format(**encoded)
 
 
-def client_for(connection: Mapping[str, Any]) -> Client:
-    """Return a client with a fresh retry budget; session and tokens are kept within one process."""
+def client_for(connection: Mapping[str, Any], tell: _clock.Tell = _clock.silent) -> Client:
+    """Return a client with a fresh retry budget, which tells what it waits for; session and tokens are kept within one process."""
     # A forked worker must not share its parent's TLS connections, hence the process id.
     key = (os.getpid(), *sorted((name, str(value)) for name, value in connection.items()))
     services = endpoints_of(connection).services
     if key not in _logins:
         _logins[key] = Login(connection)
-    return Client(_logins[key], services, Budget(connection["retry_budget"]))
+    return Client(_logins[key], services, Budget(connection["retry_budget"], tell), tell)

@@ -31,6 +31,8 @@ INVENTORY_SPEC: dict[str, dict[str, Any]] = {
     "ansible_host": {"type": "str"},
     "duplicates": {"type": "str", "choices": ["newest", "all", "error"], "default": "newest"},
     "exclude_stale": {"type": "str"},
+    "tenants": {"type": "raw", "default": []},
+    "strict_tenants": {"type": "bool", "default": False},
 }
 
 # Evaluated for every machine, so they are no templates of the file itself.

@@ -34,7 +34,7 @@ from ansible_collections.secops.defender.plugins.module_utils._library import (
     upload,
 )
 from ansible_collections.secops.defender.plugins.module_utils._odata import any_of, quote
-from ansible_collections.secops.defender.plugins.module_utils._pace import seconds_to_wait
+from ansible_collections.secops.defender.plugins.module_utils._pace import WITHIN_RATE, seconds_to_wait
 from ansible_collections.secops.defender.plugins.module_utils._results import Results
 from ansible_collections.secops.defender.plugins.module_utils._runners import job
 from ansible_collections.secops.defender.plugins.module_utils._stating import Request, Resource, bring
@@ -68,7 +68,7 @@ class Gate:
         self._await_room()
         wait = seconds_to_wait(CALLS, self._answered, _clock.monotonic())
         if wait > 0:
-            _clock.sleep(wait)
+            _clock.pause(wait, self._client.tell, f"{WITHIN_RATE}; next one")
         self._used = True
 
     def _await_room(self) -> None:
@@ -80,7 +80,8 @@ class Gate:
                     f"({self._patience.timeout:g} s); run the task again, or cancel some with defender_machine_action.",
                     operation=LIVE_RESPONSE.operation.name,
                 )
-            _clock.sleep(min(self._patience.interval, left))
+            why = f"{SESSIONS} sessions are open in the tenant, which is the most; next look"
+            _clock.pause(min(self._patience.interval, left), self._client.tell, why)
 
 
 def _open_sessions(client: Client) -> int:

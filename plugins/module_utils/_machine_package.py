@@ -110,7 +110,7 @@ class _Downloads:
         self._client = client
         self._params = params
         self._check_mode = check_mode
-        self._pace = Pace(PACKAGE_LINKS)
+        self._pace = Pace(PACKAGE_LINKS, client.tell)
         self._before: dict[str, str] = {}
 
     def fetch_all(self, attempts: Sequence[Attempt]) -> None:
@@ -161,7 +161,7 @@ class _Downloads:
         for _ask in range(_ASKS - 1 if self._params["wait"] else 0):
             with suppress(NotFound):
                 return link_to(self._client, PACKAGE_LINK, self._pace, id=action_id)
-            _clock.sleep(patience.interval)
+            _clock.pause(patience.interval, self._client.tell, "a package is not there yet; next look")
         try:
             return link_to(self._client, PACKAGE_LINK, self._pace, id=action_id)
         except NotFound as error:

@@ -14,6 +14,7 @@ from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._entity import Rate
 
 MINUTE, HOUR = 60.0, 3600.0
+WITHIN_RATE = "the service allows no more requests of this kind for now"
 
 Answer = TypeVar("Answer")
 
@@ -21,15 +22,16 @@ Answer = TypeVar("Answer")
 class Pace:
     """Asks no more often than a rate allows."""
 
-    def __init__(self, rate: Rate) -> None:
+    def __init__(self, rate: Rate, tell: _clock.Tell = _clock.silent) -> None:
         self._rate = rate
+        self._tell = tell
         self._asked: deque[float] = deque(maxlen=max(rate.per_minute or 1, rate.per_hour or 1))
 
     def keep(self, ask: Callable[[], Answer]) -> Answer:
         """Return what ask returns, asked as soon as the rate allows it; a refusal counts as well."""
         wait = seconds_to_wait(self._rate, self._asked, _clock.monotonic())
         if wait > 0:
-            _clock.sleep(wait)
+            _clock.pause(wait, self._tell, f"{WITHIN_RATE}; next one")
         try:
             return ask()
         finally:

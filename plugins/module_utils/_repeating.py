@@ -28,15 +28,16 @@ class Trial(NamedTuple):
 class Budget:
     """The seconds that one task may spend waiting between requests."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, tell: _clock.Tell = _clock.silent) -> None:
         self.left = seconds
+        self._tell = tell
 
-    def spend(self, seconds: float) -> bool:
-        """Wait if the budget allows it, and tell whether it did."""
+    def spend(self, seconds: float, why: str) -> bool:
+        """Wait if the budget allows it, and return whether it did."""
         if seconds > self.left:
             return False
         self.left -= seconds
-        _clock.sleep(seconds)
+        _clock.pause(seconds, self._tell, why)
         return True
 
 
@@ -50,8 +51,14 @@ def repeated(send: Callable[[], Trial], method: str, budget: Budget, who: str) -
         wait = _retry.seconds_to_wait(outcome, next(attempts), _random.random())
         if wait is None or not _retry.worth_repeating(method, outcome):
             raise error
-        if not budget.spend(wait):
+        if not budget.spend(wait, f"{who}: {_reason(outcome)}; sent again"):
             raise _throttled(who, wait, error) if _retry.asks_to_wait(outcome) else error
+
+
+def _reason(outcome: _retry.Outcome) -> str:
+    if _retry.asks_to_wait(outcome):
+        return "the service asks to wait"
+    return f"the service answered with {outcome.status}" if outcome.status else "there was no answer"
 
 
 def _throttled(who: str, wait: float, error: DefenderError) -> Throttled:

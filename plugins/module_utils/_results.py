@@ -45,7 +45,7 @@ class Results:
         self._client = client
         self._params = params
         self._check_mode = check_mode
-        self._pace = Pace(RESULT_LINKS)
+        self._pace = Pace(RESULT_LINKS, client.tell)
         self._before: dict[str, str] = {}
 
     def collect(self, attempts: Sequence[Attempt]) -> None:
@@ -106,7 +106,8 @@ class Results:
         for _ask in range(0 if long_ended else _ASKS - 1):
             with suppress(NotFound):
                 return ask()
-            _clock.sleep(patience_of(self._params).interval)
+            interval = patience_of(self._params).interval
+            _clock.pause(interval, self._client.tell, "a result is not there yet; next look")
         return ask()
 
     def _take_down(self, attempt: Attempt, command: Mapping[str, Any], changed: bool) -> None:

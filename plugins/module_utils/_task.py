@@ -11,8 +11,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._client import Client, client_for
+from ansible_collections.secops.defender.plugins.module_utils._clock import Tell, silent
 from ansible_collections.secops.defender.plugins.module_utils._errors import DefenderError
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC, connection_of
+
+__all__ = ("Result", "Task", "Tell", "Work", "perform", "shortfall", "silent")
 
 Result = dict[str, Any]
 Work = Callable[[Client, Mapping[str, Any], bool], Result]
@@ -43,9 +46,9 @@ def shortfall(failed: int, count: int, noun: str, goal: str) -> str:
     )
 
 
-def perform(task: Task, params: Mapping[str, Any], check_mode: bool) -> Result:
-    """Do a task's work and return its result, a failure told in one sentence included."""
+def perform(task: Task, params: Mapping[str, Any], check_mode: bool, tell: Tell = silent) -> Result:
+    """Do a task's work and return its result, a failure told in one sentence included; tell gets what it waits for."""
     try:
-        return {"changed": False, **task.work(client_for(connection_of(params)), params, check_mode)}
+        return {"changed": False, **task.work(client_for(connection_of(params), tell), params, check_mode)}
     except DefenderError as error:
         return {"changed": False, "failed": True, **error.as_result()}

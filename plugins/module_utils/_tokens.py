@@ -22,7 +22,6 @@ from ansible_collections.secops.defender.plugins.module_utils import _clock, _to
 from ansible_collections.secops.defender.plugins.module_utils._certificate import certificate_credential
 from ansible_collections.secops.defender.plugins.module_utils._claims import (
     Token,
-    other_audience,
     permissions_of,
     token_of,
 )
@@ -41,6 +40,7 @@ from ansible_collections.secops.defender.plugins.module_utils._federation import
 )
 from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import forget, kept_people
 from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
+from ansible_collections.secops.defender.plugins.module_utils._misfits import misfit_of, of_tenant
 from ansible_collections.secops.defender.plugins.module_utils._options import KEPT_LOGINS, SIGN_IN_TASK
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._sign_in import SignIn
@@ -80,7 +80,7 @@ class Login:
             answer = self.ask(_SOURCES[self.name].acquire, exchange)
         if not answer.get("access_token"):
             raise refused_login(self.name, answer, self._connection)
-        return answered_token(answer)
+        return of_tenant(answered_token(answer), self.name, self._connection)
 
     @contextmanager
     def exchange(self, keep: bool = True) -> Iterator[Exchange]:
@@ -128,7 +128,7 @@ def token_source(connection: Mapping[str, Any], http: Http, audience: str | None
     """Return the source of tokens that a connection asks for. AuthError if its credentials are not complete."""
     wanted = (audience or endpoints_of(connection).services["api"].audience).rstrip("/")
     check_tenant(connection)
-    misfit = _misfit(connection, wanted)
+    misfit = misfit_of(connection, wanted)
 
     def lacks(name: str) -> list[str]:
         if name == "access_token":
@@ -227,19 +227,6 @@ def _application(exchange: Exchange, credential: Any = None) -> Any:
         instance_discovery=False,
         http_client=exchange.http,
         token_cache=exchange.cache,
-    )
-
-
-def _misfit(connection: Mapping[str, Any], audience: str) -> AuthError | None:
-    token = (connection.get("access_token") or "").strip()
-    other = other_audience(token_of(token).claims, audience)
-    if other is None:
-        return None
-    return AuthError(
-        f"access_token: it is for {other} and this needs one for {audience};"
-        " give a token for that audience, or credentials to log in with.",
-        source="access_token",
-        option="access_token",
     )
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -22,6 +23,18 @@ WAIT_OPTIONS: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "float", "default": 900.0},
     "poll_interval": {"type": "float", "default": 10.0},
 }
+
+_WORDS = {
+    "": "not shown yet",
+    _actions.SUCCEEDED: "succeeded",
+    "Pending": "pending",
+    "InProgress": "in progress",
+    "Failed": "failed",
+    "Cancelled": "cancelled",
+    "TimeOut": "given up by the service",
+}
+
+BREAKING_OFF = "waiting begins; when this is broken off, run the same again to wait on, nothing is sent twice"
 
 
 class Patience(NamedTuple):
@@ -43,16 +56,35 @@ def looks(
 
     An action that the service does not show, as can happen just after it was created, is looked for again.
     """
-    deadline = _clock.monotonic() + patience.timeout
-    waiting = list(action_ids)
+    started = _clock.monotonic()
+    deadline = started + patience.timeout
+    waiting, latest, begun = list(action_ids), dict.fromkeys(action_ids, ""), False
     while waiting:
         seen = actions_by_id(client, waiting)
+        latest.update((name, str(action.get("status"))) for name, action in seen.items())
         yield seen
         waiting = [name for name in waiting if name not in seen or _actions.is_open(seen[name])]
         left = deadline - _clock.monotonic()
         if not waiting or left <= 0:
             return
-        _clock.sleep(min(patience.interval, left))
+        if not begun:
+            client.tell(BREAKING_OFF)
+            begun = True
+        why = f"{progress(list(latest.values()))} after {_clock.monotonic() - started:.0f} s; next look"
+        _clock.pause(min(patience.interval, left), client.tell, why)
+
+
+def progress(statuses: Sequence[str]) -> str:
+    """Say how far actions are, as in "7 of 12 actions succeeded, 4 pending, 1 failed"; one without a status is not shown yet."""
+    counted = Counter(_WORDS.get(status, status) for status in statuses)
+    done = counted.pop(_WORDS[_actions.SUCCEEDED], 0)
+    noun = "action" if len(statuses) == 1 else "actions"
+    return ", ".join(
+        [
+            f"{done} of {len(statuses)} {noun} succeeded",
+            *(f"{count} {word}" for word, count in counted.most_common()),
+        ]
+    )
 
 
 def verdict(action: Mapping[str, Any], patience: Patience) -> DefenderError | None:

@@ -44,11 +44,11 @@ options:
     description:
       - What else to read for each machine, put into the machine under the same name.
       - V(response_state) is derived from past machine actions, since the API has no property for it. It costs one listing for any number of machines.
-        V(alerts) and V(logon_users) cost one request per machine each.
+        V(alerts), V(logon_users) and V(software) cost one request per machine each.
       - V(alert_count) tells how many alerts there are without reading them. It costs two requests per machine.
     type: list
     elements: str
-    choices: [alerts, logon_users, response_state, alert_count]
+    choices: [alerts, logon_users, software, response_state, alert_count]
     default: []
 notes:
   # BEGIN GENERATED permissions
@@ -62,6 +62,7 @@ notes:
     With O(include=alerts) or O(include=alert_count), an application needs the permission C(Alert.Read.All) or C(Alert.ReadWrite.All), and a
     person C(Alert.Read) or C(Alert.ReadWrite).
   - With O(include=logon_users), an application or a person needs the permission C(User.Read.All).
+  - With O(include=software), an application needs the permission C(Software.Read.All), and a person C(Software.Read).
   # END GENERATED
 seealso:
   - module: secops.defender.defender_machine_isolation
@@ -301,6 +302,28 @@ machines:
           type: raw
           sample: false
         isOnlyNetworkUser: {description: Whether the user only logs on over the network., returned: when known, type: raw, sample: false}
+    software:
+      description: The software on the machine.
+      returned: when asked for with include
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Vendor and name, joined by a sign of the service's own.
+          returned: always
+          type: str
+          sample: microsoft-_-internet_explorer
+        name: {description: Name., returned: when known, type: str, sample: internet_explorer}
+        vendor: {description: Vendor., returned: when known, type: str, sample: microsoft}
+        weaknesses: {description: Number of its known vulnerabilities., returned: when known, type: int, sample: 67}
+        publicExploit: {description: Whether one of them has an exploit that is public., returned: when known, type: bool, sample: true}
+        activeAlert: {description: Whether an alert that is open is about it., returned: when known, type: bool, sample: false}
+        exposedMachines: {description: Number of machines of the tenant that it exposes., returned: when known, type: int, sample: 42115}
+        impactScore:
+          description: How much it adds to the exposure score of the tenant.
+          returned: when known
+          type: float
+          sample: 46.2037163
     response_state:
       description: Whether the machine is isolated, restricted or being scanned.
       returned: when asked for with include

@@ -51,17 +51,17 @@ def contain_report(told: Mapping[str, Any], title: str, generated: str) -> dict[
 
 
 def _lead(told: Mapping[str, Any], counted: Mapping[str, int]) -> str:
-    state = told["state"]
+    goal = told["goal"]
     if told["refusal"]:
         return f"Refused: {told['refusal']}"
     if not told["machines"]:
-        return f"No machine was to be {state}."
+        return f"No machine was to be {goal}."
     if counted["would"]:
-        return f"Check mode: {_count(counted['would'])} would be {state}; nothing was sent."
-    verified = sum(one["verified"] == state and not one["error"] for one in told["machines"])
+        return f"Check mode: {_count(counted['would'])} would be {goal}; nothing was sent."
+    verified = sum(one["verified"] == one["wanted"] and not one["error"] for one in told["machines"])
     sent = told["requests_sent"]
     requests = "no request" if not sent else "one request" if sent == 1 else f"{sent} requests"
-    return f"{_count(verified)} verified as {state}; this run sent {requests} to do so."
+    return f"{_count(verified)} verified as {goal}; this run sent {requests} to do so."
 
 
 def _count(machines: int) -> str:
@@ -71,7 +71,7 @@ def _count(machines: int) -> str:
 def _figures(told: Mapping[str, Any], counted: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         _report.figure(
-            _capital(label.format(state=told["state"])), counted[ending], _tone(ending, counted[ending])
+            _capital(label.format(state=told["goal"])), counted[ending], _tone(ending, counted[ending])
         )
         for ending, (label, always) in _FIGURES.items()
         if always or counted[ending]
@@ -99,22 +99,32 @@ def _machines(machines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     rows = [
         (
             [name(one), one["machine_id"], None if one["score"] is None else f"score {one['score']}"],
-            one["wanted"],
-            one["found"],
-            _report.marked([one["done"], one["rule"] or ""], _TONES[one["ending"]]),
-            [one["action_id"], one["action_status"]],
-            one["verified"],
-            [one["error"]["kind"], one["error"]["msg"]] if one["error"] else None,
+            _told(one, "wanted"),
+            _told(one, "found"),
+            _report.marked([*_told(one, "done"), one["rule"] or ""], _TONES[one["ending"]]),
+            [line for part in one["stages"] or [one] for line in (part["action_id"], part["action_status"])],
+            _told(one, "verified"),
+            [line for part in one["stages"] for line in _error(part)],
         )
         for one in machines
     ]
     return _report.section("Machine by machine", table=_report.table(columns, rows, code=("Action",)))
 
 
+def _told(machine: Mapping[str, Any], key: str) -> list[str]:
+    """Return what is said of each stage of a machine, of a machine without stages what is said of itself."""
+    return [part[key] for part in machine["stages"] or [machine]]
+
+
+def _error(part: Mapping[str, Any]) -> list[str]:
+    return [f"{part['stage']}: {part['error']['kind']}", part["error"]["msg"]] if part["error"] else []
+
+
 def _method(told: Mapping[str, Any]) -> dict[str, Any]:
     rows = [("machines from", told["source"]), ("requests sent in this run", told["requests_sent"])]
     return _report.section(
         "How this was made",
-        "Found is what the past actions of a machine said before; verified is what a second look said afterwards.",
+        "Found is what the past actions of a machine said before; verified is what a second look said afterwards. "
+        "A scan leaves no state behind: it is verified by its action.",
         table=_report.table(("What", "Value"), rows),
     )

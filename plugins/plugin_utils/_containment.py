@@ -6,8 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.plugin_utils._stages import (
+    ISOLATION,
+    STAGES,
+    Choice,
+    chosen,
+    complaint,
+    goal,
+    sent,
+    situation,
+)
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import of_tenant
 
 SOURCES = (
     "contain_machines_triage",
@@ -26,26 +39,48 @@ class Brakes(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records."""
+    """The ways to name machines, of which one is used; `hosts` maps a group's hosts to their `defender` records.
+
+    Of a report on several tenants the part of `tenant` counts; the hosts that are `elsewhere` belong to another one.
+    """
 
     triage: Any = None
     machines: Sequence[str] = ()
     group: str = ""
     undo: Any = None
     hosts: Mapping[str, Any] = {}
+    elsewhere: Collection[str] = ()
+    tenant: str = ""
 
 
-def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
+def selection(sources: Sources, min_score: float = 0, choice: Choice = ISOLATION) -> dict[str, Any]:
     """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
+    wrong = complaint(choice.stages, choice.by_value)
+    named = _selected("", refusal=wrong) if wrong else _named(sources, min_score)
+    asked = ISOLATION if wrong else choice
+    by_machine = named.pop("by_machine", {})
+    return {**named, "stages": asked._replace(by_machine=by_machine)._asdict()}
+
+
+def _named(sources: Sources, min_score: float) -> dict[str, Any]:
     given = [name for name, source in zip(SOURCES, sources[:4], strict=True) if source]
     if len(given) != 1:
         found = f"{' and '.join(given)} are" if given else "none of them is"
         return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
+    try:
+        return _selection(sources, min_score)
+    except OptionError as error:
+        return _selected("", refusal=str(error))
+
+
+def _selection(sources: Sources, min_score: float) -> dict[str, Any]:
     if sources.group:
-        return _of_group(sources.group, sources.hosts)
+        return _of_group(sources.group, sources.hosts, sources.elsewhere)
     if sources.machines:
         return _selected("a list", list(dict.fromkeys(sources.machines)), named_outright=True)
-    return _of_run(sources.undo) if sources.undo else _of_triage(sources.triage, min_score)
+    if sources.undo:
+        return _of_run(of_tenant(sources.undo, sources.tenant, "contain_machines_undo"))
+    return _of_triage(of_tenant(sources.triage, sources.tenant, "contain_machines_triage"), min_score)
 
 
 def _reported(document: Any, name: str) -> Sequence[Mapping[str, Any]] | None:
@@ -60,8 +95,11 @@ def _of_run(report: Any) -> dict[str, Any]:
     found = _reported(report, "contain_machines")
     if found is None:
         return _selected("", refusal="contain_machines_undo is not a report of contain_machines.")
-    sent = [one["machine_id"] for one in found if one.get("sent_in_this_run")]
-    return _selected("what an earlier run did", sent, undoes=report["data"]["state"])
+    stages = {one["machine_id"]: sent(one) for one in found}
+    stages = {machine_id: names for machine_id, names in stages.items() if names}
+    return _selected(
+        "what an earlier run did", list(stages), undoes=report["data"]["state"], by_machine=stages
+    )
 
 
 def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
@@ -73,12 +111,16 @@ def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
     return _selected(f"a triage report, from a score of {min_score:g}", list(scores), scores=scores)
 
 
-def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
+def _of_group(group: str, hosts: Mapping[str, Any], elsewhere: Collection[str]) -> dict[str, Any]:
     if not hosts:
         return _selected(
             "", refusal=f"The inventory has no host in a group '{group}' (contain_machines_group)."
         )
-    ids = {host: record.get("id") if isinstance(record, Mapping) else None for host, record in hosts.items()}
+    ids = {
+        host: record.get("id") if isinstance(record, Mapping) else None
+        for host, record in hosts.items()
+        if host not in elsewhere
+    }
     strange = [host for host, machine_id in ids.items() if not machine_id]
     if strange:
         refusal = (
@@ -91,60 +133,74 @@ def _of_group(group: str, hosts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _selected(source: str, machines: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
     common = {"source": source, "machines": list(machines), "scores": {}, "named_outright": False}
-    return {**common, "unknown": [], "undoes": "", "refusal": "", **more}
+    return {**common, "unknown": [], "problem": "", "undoes": "", "refusal": "", **more}
 
 
 def plan(
     records: Iterable[Mapping[str, Any]], selected: Mapping[str, Any], state: str, brakes: Brakes
 ) -> dict[str, Any]:
     """Return which machines to bring into the state, which are left out and why, and the refusal if there is one."""
-    # What a rule keeps from being isolated is not released either, except when it is named or was isolated by us.
-    freely = state == "released" and (selected["named_outright"] or bool(selected["undoes"]))
-    machines: dict[str, dict[str, Any]] = {}
-    left_out: dict[str, dict[str, Any]] = {}
-    for record in records:
-        machine = _planned(record, selected["scores"])
-        rule = "" if freely else never(record, brakes)
-        (left_out if rule else machines)[machine["machine_id"]] = {
-            **machine,
-            **({"rule": rule} if rule else {}),
-        }
-    kept = list(machines.values())
-    out = [*left_out.values(), *(_gone(machine_id, selected["scores"]) for machine_id in selected["unknown"])]
-    refusal = (
-        selected["refusal"]
-        or _again(selected, state)
-        or _refusal(kept, out if selected["named_outright"] else [], brakes.most)
-    )
+    choice = Choice(**selected["stages"])
+    judged = {one["machine_id"]: one for one in _judged(records, selected, state, brakes)}
+    kept = [one for one in judged.values() if not one["rule"]]
+    forbidden = [one for one in judged.values() if one["rule"] and one["stages"]]
+    spared = [one for one in judged.values() if one["rule"] and not one["stages"]]
+    targets = {name: _targets(kept, name) for name in STAGES}
+    aim = goal(state, [name for name in STAGES if targets[name]] or choice.stages)
+    refusal = selected["refusal"] or _unseen(selected) or _again(selected, state)
+    refusal = refusal or _contradiction(forbidden, selected, aim) or _too_many(kept, brakes.most)
+    gone = (_gone(machine_id, selected["scores"]) for machine_id in selected["unknown"])
     return {
         "state": state,
+        "goal": aim,
         "source": selected["source"],
-        "machines": kept,
-        "left_out": out,
+        "machines": [{key: one[key] for key in one if key != "rule"} for one in kept],
+        "targets": targets,
+        "left_out": [{**one, "stages": []} for one in (*forbidden, *spared, *gone)],
         "refusal": refusal,
     }
 
 
-def _planned(record: Mapping[str, Any], scores: Mapping[str, Any]) -> dict[str, Any]:
+def _judged(
+    records: Iterable[Mapping[str, Any]], selected: Mapping[str, Any], state: str, brakes: Brakes
+) -> Iterator[dict[str, Any]]:
+    """Yield each machine with its stages and the rule that leaves it out, empty when none does."""
+    # What a rule keeps from being isolated is not released either, except when it is named or was isolated by us.
+    freely = state == "released" and (selected["named_outright"] or bool(selected["undoes"]))
+    choice = Choice(**selected["stages"])
+    for record in records:
+        machine = _planned(record, selected["scores"], chosen(choice, record, state))
+        rule = "" if freely else never(record, brakes)
+        yield {**machine, "rule": rule if machine["stages"] else rule or _no_stage(record, state)}
+
+
+def _planned(
+    record: Mapping[str, Any], scores: Mapping[str, Any], stages: Sequence[str] = ()
+) -> dict[str, Any]:
+    seen = record.get("response_state") or {}
+    told = [{"stage": name, "found": situation(seen, name)} for name in stages]
     return {
         "machine_id": record["id"],
         "computer_dns_name": record.get("computerDnsName") or None,
         "score": scores.get(record["id"]),
-        "found": situation(record.get("response_state") or {}),
+        "found": "; ".join(one["found"] for one in told) or situation(seen),
+        "stages": told,
     }
+
+
+def _targets(machines: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+    return [one["machine_id"] for one in machines if any(part["stage"] == name for part in one["stages"])]
+
+
+def _no_stage(record: Mapping[str, Any], state: str) -> str:
+    if state == "released":
+        return "none of its stages can be taken back"
+    return f"no stage is asked for of its value, {record.get('deviceValue') or 'none'} (contain_machines_stages_by_value)"
 
 
 def _gone(machine_id: str, scores: Mapping[str, Any]) -> dict[str, Any]:
     rule = "the tenant no longer knows it"
     return {**_planned({"id": machine_id}, scores), "rule": rule}
-
-
-def situation(state: Mapping[str, Any]) -> str:
-    """Say in a word or two what a machine's response state tells about isolation."""
-    if not state:
-        return "unknown"
-    standing = "isolated" if state.get("isolated") else "released"
-    return f"{standing}, change pending" if state.get("isolation_pending") else standing
 
 
 def never(record: Mapping[str, Any], brakes: Brakes, role: str = "contain_machines") -> str:
@@ -169,16 +225,25 @@ def _again(selected: Mapping[str, Any], state: str) -> str:
     )
 
 
-def _refusal(kept: Sequence[Mapping[str, Any]], forbidden: Sequence[Mapping[str, Any]], most: int) -> str:
-    if forbidden:
-        first = forbidden[0]
-        return f"{name(first)} must not be isolated: {first['rule']}. Nothing was sent; take it off the list."
-    if len(kept) > most:
-        return (
-            f"{len(kept)} machines are more than contain_machines_max ({most}), {name(kept[most])} the first too many. "
-            "Nothing was sent; raise it if all of them are meant."
-        )
-    return ""
+def _unseen(selected: Mapping[str, Any]) -> str:
+    problem = selected["problem"]
+    return f"The machines could not be looked at, nothing was sent: {problem}" if problem else ""
+
+
+def _contradiction(forbidden: Sequence[Mapping[str, Any]], selected: Mapping[str, Any], aim: str) -> str:
+    if not forbidden or not selected["named_outright"]:
+        return ""
+    first = forbidden[0]
+    return f"{name(first)} must not be {aim}: {first['rule']}. Nothing was sent; take it off the list."
+
+
+def _too_many(kept: Sequence[Mapping[str, Any]], most: int) -> str:
+    if len(kept) <= most:
+        return ""
+    return (
+        f"{len(kept)} machines are more than contain_machines_max ({most}), {name(kept[most])} the first too many. "
+        "Nothing was sent; raise it if all of them are meant."
+    )
 
 
 def name(machine: Mapping[str, Any]) -> str:

@@ -21,12 +21,17 @@ _KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 def entities(alerts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return each thing met in the alerts once, with where it was met; the most widespread first."""
     met: dict[tuple[str, str], dict[str, Any]] = {}
+    common: dict[tuple[str, str], Mapping[str, Any]] = {}
     for alert in alerts:
+        for told in alert.get("prevalence") or ():
+            common[told["kind"], told["value"].lower()] = told
         for kind, value, name in _things(alert):
             thing = met.setdefault((kind, value.lower()), _thing(kind, value))
             _add(thing["alert_ids"], alert.get("id"))
             _add(thing["machine_ids"], alert.get("machineId"))
             _add(thing["names"], name)
+    for key, thing in met.items():
+        thing["prevalence"] = _prevalence(common.get(key))
     return sorted(
         met.values(), key=lambda one: (-len(one["machine_ids"]), -len(one["alert_ids"]), one["kind"])
     )
@@ -73,6 +78,10 @@ def _named(kind: str, record: Any, keys: Sequence[str]) -> Iterator[tuple[str, s
 
 def _thing(kind: str, value: str) -> dict[str, Any]:
     return {"kind": kind, "value": value, "names": [], "alert_ids": [], "machine_ids": []}
+
+
+def _prevalence(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {name: told[name] for name in ("organization", "worldwide")} if told else None
 
 
 def _add(known: list[Any], new: Any) -> None:

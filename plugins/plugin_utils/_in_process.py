@@ -24,7 +24,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.secops.defender.plugins.module_utils._options import CONNECTION_SPEC
 from ansible_collections.secops.defender.plugins.module_utils._sources import environment_of
-from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, perform
+from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task, Tell, perform, silent
 
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
 _SHOWN = "async would show the result, which is a secret; run it without async."
@@ -52,8 +52,10 @@ class ActionModule(ActionBase):
                 self._execute_module(module_name=name, task_vars=variables, wrap_async=self._task.async_val)
             )
         else:
-            with _environment(self._given_environment()):
-                result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
+            with _environment(self._given_environment()), self._saying_how_to_go_on(task):
+                result.update(
+                    _run(task, name, self._task.args, bool(self._task.check_mode), self._listener())
+                )
         if task.censored in result and not result.get("failed"):
             # The task as well, for before 2.19 the sum of a loop did not heed its items.
             self._task.no_log = result["_ansible_no_log"] = True
@@ -75,6 +77,24 @@ class ActionModule(ActionBase):
         self._task.args = {**stood_in, **self._task.args}
         self._task.environment = [{key: value for key, value in given.items() if key not in taken}]
 
+    def _listener(self) -> Tell:
+        """Return what shows a line about a wait at -v; a task with no_log shows none."""
+        name = self._task.action.rpartition(".")[2]
+        return silent if self._task.no_log else lambda text: self._display.v(f"{name}: {text}")
+
+    @contextmanager
+    def _saying_how_to_go_on(self, task: Task) -> Iterator[None]:
+        """Say what to do when a task that waits for actions is broken off, by its timeout or by a person."""
+        ended = False
+        try:
+            yield
+            ended = True
+        finally:
+            if not ended and "wait_timeout" in task.options and not self._task.check_mode:
+                self._display.warning(
+                    f"{self._task.action} was broken off. What was sent goes on in the service: run the same again to wait on, nothing is sent twice."
+                )
+
     def _given_environment(self) -> dict[str, str]:
         """Return the environment that the play sets for a module."""
         given = self._task.environment or []
@@ -92,7 +112,7 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Result:
+def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool, tell: Tell) -> Result:
     validated = ArgumentSpecValidator(task.argument_spec, **task.rules).validate(_as_sent(args))
     params = validated.validated_parameters
     if validated.error_messages:
@@ -102,7 +122,7 @@ def _run(task: Task, name: str, args: Mapping[str, Any], check_mode: bool) -> Re
         )
         result: Result = {"failed": True, "msg": f"{unsupported}{error.msg}"}
     else:
-        result = perform(task, params, check_mode)
+        result = perform(task, params, check_mode, tell)
     hidden = validated._no_log_values
     cleaned: Result = remove_values({**result, "invocation": {"module_args": params}}, hidden)
     return cleaned

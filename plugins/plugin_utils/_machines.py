@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils import _times
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import Tenant
 
 Record = dict[str, Any]
 Reader = Callable[[Record], "str | None"]
@@ -28,10 +29,11 @@ _RESERVED = frozenset(("all", "ungrouped", "localhost", "127.0.0.1", "::1"))
 
 
 class Host(NamedTuple):
-    """One machine under the name that it has in the inventory."""
+    """One machine under the name that it has in the inventory, and its tenant when there are several."""
 
     name: str
     record: Record
+    tenant: Tenant | None = None
 
 
 def tidy(record: Record) -> Record:
@@ -106,6 +108,34 @@ def hosts_of(records: Iterable[Record], name_of: Reader, duplicates: str) -> lis
         for group in alike.values()
         for host in (group if len(group) == 1 else _told_apart(group, duplicates))
     ]
+
+
+def of_tenants(found: Mapping[Tenant, Iterable[Host]], duplicates: str) -> list[Host]:
+    """Return the hosts of all tenants. Where tenants share a name, each of the hosts is called name_tenant.
+
+    None of them keeps the name, so that it never means another machine because a tenant could not be read.
+    """
+    alike: dict[str, list[Host]] = {}
+    for tenant, hosts in found.items():
+        for host in hosts:
+            alike.setdefault(host.name.casefold(), []).append(host._replace(tenant=tenant))
+    shared = [group for group in alike.values() if len(group) > 1]
+    if shared and duplicates == "error":
+        raise OptionError(
+            f"duplicates: {len(shared[0])} tenants have a host {shared[0][0].name!r}. "
+            "Set duplicates to newest or all, or name them otherwise with name_from.",
+            option="duplicates",
+        )
+    return [
+        host if len(group) == 1 else host._replace(name=_with_tenant(host, alike))
+        for group in alike.values()
+        for host in group
+    ]
+
+
+def _with_tenant(host: Host, taken: Container[str]) -> str:
+    name = f"{host.name}_{host.tenant.label}" if host.tenant else host.name
+    return _with_id(name, host.record) if name.casefold() in taken else name
 
 
 def _safe(name: str, record: Record) -> str:

@@ -27,7 +27,7 @@ body {
 main { max-width: 76rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; letter-spacing: -.01em; text-wrap: balance; }
 h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
-p { margin: 0 0 .75rem; max-width: 70ch; }
+p { margin: 0 0 .75rem; max-width: 70ch; overflow-wrap: anywhere; }
 .lead { font-size: 1.1rem; }
 .made { color: var(--soft); font-size: .9rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.5rem 0; }

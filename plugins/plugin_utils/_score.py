@@ -22,7 +22,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "machine_exposure": ("machine", "exposureLevel"),
     "machine_value": ("machine", "deviceValue"),
 }
-RULES = (*WORDS, "domain_admin", "more_alerts", "recent")
+RULES = (*WORDS, "domain_admin", "more_alerts", "recent", "rare")
+
+# Rules that are lists of steps: up to how much of what each step gives its points.
+_STEPS = {"recent": "hours", "rare": "machines"}
 
 
 def check(weights: Mapping[str, Any]) -> None:
@@ -43,6 +46,7 @@ def points(
         _domain_admin(alert, weights.get("domain_admin") or 0),
         _more_alerts(crowd - 1, weights.get("more_alerts") or {}),
         _recent(alert, weights.get("recent") or (), now),
+        _rare(alert, weights.get("rare") or ()),
     ]
     return [point for point in given if point["points"]]
 
@@ -81,6 +85,17 @@ def _recent(alert: Mapping[str, Any], steps: Iterable[Mapping[str, Any]], now: d
     return _point("recent", None, 0)
 
 
+def _rare(alert: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Look at the rarest thing of the alert, by the number of the tenant's machines that it was seen on."""
+    counts = [
+        told["organization"] for told in alert.get("prevalence") or () if told["organization"] is not None
+    ]
+    for step in sorted(steps, key=lambda one: float(one["machines"])):
+        if counts and min(counts) <= float(step["machines"]):
+            return _point("rare", min(counts), step["points"])
+    return _point("rare", None, 0)
+
+
 def _point(rule: str, found: object, number: float) -> dict[str, Any]:
     return {"rule": rule, "found": found, "points": number}
 
@@ -89,12 +104,12 @@ def _numbers(name: str, weight: object) -> list[object]:
     """Return the numbers of a weight, or something that is none when its form is another."""
     if name == "domain_admin":
         return [weight]
-    if name == "recent":
+    if name in _STEPS:
         steps = weight if isinstance(weight, (list, tuple)) else [weight]
         return [
             step[key] if isinstance(step, Mapping) and key in step else None
             for step in steps
-            for key in ("hours", "points")
+            for key in (_STEPS[name], "points")
         ]
     if not isinstance(weight, Mapping):
         return [None]

@@ -27,6 +27,7 @@ _SAID = {
     "domain_admin": "domain administrator",
     "more_alerts": "more alerts here ({found})",
     "recent": "active in the last {found} h",
+    "rare": "seen on {found} machines",
 }
 
 
@@ -198,16 +199,29 @@ def _alerts(alerts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
 def _entities(entities: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     if not entities:
         return None
-    columns = ("Kind", "Value", "Known as", "Machines", "Alerts")
+    columns = ["Kind", "Value", "Known as", "Machines", "Alerts"]
+    counted = any(one["prevalence"] for one in entities)
+    common = ["In the tenant", "Worldwide"] if counted else []
     rows = [
-        (one["kind"], one["value"], one["names"], len(one["machine_ids"]), len(one["alert_ids"]))
+        (
+            *(one["kind"], one["value"], one["names"], len(one["machine_ids"]), len(one["alert_ids"])),
+            *(_common(one["prevalence"] or {}) if counted else ()),
+        )
         for one in entities
     ]
+    shown = _report.table([*columns, *common], rows, code=("Value",), number=("Machines", "Alerts", *common))
     return _report.section(
         "Files, addresses and domains",
         "What the alerts have in common, the most widespread first.",
-        table=_report.table(columns, rows, code=("Value",), number=("Machines", "Alerts")),
+        "How common they are was asked of the worst alerts only: machines of the tenant, and worldwide."
+        if counted
+        else "",
+        table=shown,
     )
+
+
+def _common(told: Mapping[str, Any]) -> tuple[Any, Any]:
+    return told.get("organization"), told.get("worldwide")
 
 
 def _method(asked: Mapping[str, Any], weights: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ansible_collections.secops.defender.tests.simulator import (
     sign_in_pages,
     workload,
 )
+from ansible_collections.secops.defender.tests.simulator.directory import Directory
 from ansible_collections.secops.defender.tests.simulator.entra import Login, Served
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.faults import Fault
@@ -52,11 +53,11 @@ NOT_JSON = b"<html><head><title>502 Bad Gateway</title></head><body>The gateway 
 
 
 class Application:
-    """Serves one tenant."""
+    """Serves the tenants of a directory."""
 
-    def __init__(self, tenant: Tenant) -> None:
-        """Take the tenant."""
-        self._tenant = tenant
+    def __init__(self, directory: Directory) -> None:
+        """Take the directory."""
+        self._directory = directory
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Handle one request; when the server stops, one that a fault still delays is let go."""
@@ -65,15 +66,16 @@ class Application:
 
     async def _exchange(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         request = request_of(scope, await _body_of(receive))
-        tenant = self._tenant
+        tenant = self._directory.addressed(request)
         number, fault = tenant.journal.number(), tenant.faults.due(request)
         deed = fault.deed if fault else ""
         if fault and deed == "delay":
             await asyncio.sleep(fault.amount)
-        served = self._outcome(request, fault)
+        served = _outcome(tenant, request, fault)
         outcome = {
             "status": served.answer.status if served else None,
             "authenticated_as": served.who if served else None,
+            "tenant": tenant.id,
             "fault": fault.text if fault else None,
         }
         tenant.journal.add(number, request, outcome)
@@ -84,17 +86,18 @@ class Application:
         if deed == "cut_body":
             await _hang_up(scope, receive, "close")
 
-    def _outcome(self, request: Request, fault: Fault | None) -> Served | None:
-        deed = fault.deed if fault else ""
-        if fault and deed in ("status", "throttle"):
-            answer = fault_answer(fault, self._tenant)
-            return Served(in_words_of_graph(answer) if request.segments[0].lower() == "graph" else answer)
-        if deed == "drop_before":
-            return None
-        with self._tenant.lock:
-            if deed == "expire_token" and request.bearer:
-                self._tenant.signer.revoke(request.bearer)
-            return served_by(self._tenant, request)
+
+def _outcome(tenant: Tenant, request: Request, fault: Fault | None) -> Served | None:
+    deed = fault.deed if fault else ""
+    if fault and deed in ("status", "throttle"):
+        answer = fault_answer(fault, tenant)
+        return Served(in_words_of_graph(answer) if request.segments[0].lower() == "graph" else answer)
+    if deed == "drop_before":
+        return None
+    with tenant.lock:
+        if deed == "expire_token" and request.bearer:
+            tenant.signer.revoke(request.bearer)
+        return served_by(tenant, request)
 
 
 def served_by(tenant: Tenant, request: Request) -> Served:

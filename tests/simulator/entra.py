@@ -62,11 +62,16 @@ def plain(value: object) -> Served:
     return Served(Answer(200, as_json(value), (("content-type", "application/json; charset=utf-8"),)))
 
 
+def is_named(tenant: Tenant, name: str) -> bool:
+    """Whether a name is that of the tenant: its id, or a domain of its users."""
+    domains = {user.name.lower().rpartition("@")[2] for app in tenant.apps for user in app.users}
+    return name.lower() == tenant.id.lower() or name.lower() in domains
+
+
 def check_tenant(login: Login, also: tuple[str, ...] = ()) -> None:
     """Refuse a tenant that is not this one."""
     name = login.name.lower()
-    domains = {user.name.lower().rpartition("@")[2] for app in login.tenant.apps for user in app.users}
-    if name == login.tenant.id.lower() or name in also or name in domains:
+    if is_named(login.tenant, name) or name in also:
         return
     if name in ANY_TENANT:
         raise EntraError(50059)

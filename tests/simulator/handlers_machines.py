@@ -57,6 +57,11 @@ def list_users(call: Call) -> Answer:
     return call.entities([without(user, ALERT_USER_ONLY) for user in users])
 
 
+def list_software(call: Call) -> Answer:
+    """GET /api/machines/{id}/software."""
+    return call.entities(relations.software_of_machine(call.tenant, call.found("machines", "Machine")["id"]))
+
+
 def list_alerts(call: Call) -> Answer:
     """GET /api/machines/{id}/alerts: takes no option of OData."""
     alerts = relations.alerts_of_machine(call.tenant, call.found("machines", "Machine")["id"])

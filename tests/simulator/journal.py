@@ -50,6 +50,7 @@ class Journal:
             "query": safe_query(request),
             "status": outcome.get("status"),
             "authenticated_as": outcome.get("authenticated_as"),
+            "tenant": outcome.get("tenant"),
             "body_sha256": body_digest(request),
             "fault": outcome.get("fault"),
         }

@@ -32,6 +32,7 @@ def props(kind: str, names: str) -> dict[str, str]:
 _KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "text": ("text", lambda value: isinstance(value, str)),
     "integer": ("an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    "number": ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
     "flag": ("true or false", lambda value: isinstance(value, bool)),
     "time": ("a time such as 2026-01-31T08:00:00Z", lambda value: isinstance(value, str) and is_time(value)),
     "object": ("an object", lambda value: isinstance(value, dict)),

@@ -82,6 +82,15 @@ def _own_machines(user: Record) -> set[str]:
     return {str(user.get(name)).lower() for name in ("mostPrevalentMachineId", "leastPrevalentMachineId")}
 
 
+def software_of_machine(tenant: Tenant, machine_id: str) -> list[Record]:
+    """What is installed on a machine."""
+    wanted = machine_id.lower()
+    software = tenant.collection("software")
+    ids = [item["softwareId"] for item in tenant.installations if item["machineId"].lower() == wanted]
+    found = (software.get(software_id.lower()) for software_id in dict.fromkeys(ids))
+    return [record for record in found if record is not None]
+
+
 def alerts_of_machine(tenant: Tenant, machine_id: str) -> list[Record]:
     """The alerts on a machine."""
     return tenant.collection("alerts").where(

@@ -14,6 +14,7 @@ from ansible_collections.secops.defender.tests.simulator.permissions import (
     EDIT_MACHINES,
     READ_ALERTS,
     READ_MACHINES,
+    SOFTWARE,
     USERS,
 )
 from ansible_collections.secops.defender.tests.simulator.query import OData
@@ -49,6 +50,15 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("get_machine", "GET", _MACHINE, READ_MACHINES, machines.get, "Machine"),
     Route("list_machine_logon_users", "GET", f"{_MACHINE}/logonusers", USERS, machines.list_users, "Users"),
+    Route(
+        "list_machine_software",
+        "GET",
+        f"{_MACHINE}/software",
+        SOFTWARE,
+        machines.list_software,
+        "Software",
+        limit=Limit(None, None),
+    ),
     Route("list_machine_alerts", "GET", f"{_MACHINE}/alerts", READ_ALERTS, machines.list_alerts, "Alerts"),
     Route(
         "count_machine_alerts",

@@ -17,11 +17,10 @@ from ansible_collections.secops.defender.tests.simulator import faults as fault_
 from ansible_collections.secops.defender.tests.simulator import scenario as scenarios
 from ansible_collections.secops.defender.tests.simulator.app import Application
 from ansible_collections.secops.defender.tests.simulator.clock import Clock
+from ansible_collections.secops.defender.tests.simulator.directory import Directory
 from ansible_collections.secops.defender.tests.simulator.journal import Entry, Journal, is_write
-from ansible_collections.secops.defender.tests.simulator.limits import Limiter
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.server import serving
-from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.workload import environments, oidc_claims
 
 VARIABLES = {
@@ -36,11 +35,12 @@ VARIABLES = {
 
 
 class Running:
-    """A tenant that is being served."""
+    """A tenant that is being served, and those beside it."""
 
-    def __init__(self, tenant: Tenant, url: str, ca_path: Path) -> None:
+    def __init__(self, directory: Directory, url: str, ca_path: Path) -> None:
         """Put together what a client needs to connect."""
-        self._tenant = tenant
+        self._directory = directory
+        self._tenant = tenant = directory.home
         self.url = url
         app = tenant.apps[0]
         self.options: dict[str, str] = {
@@ -69,14 +69,16 @@ class Running:
         """Move virtual time on, and the windows of the limits with it."""
         with self._tenant.lock:
             self._tenant.clock.advance(seconds)
-            self._tenant.limiter.advance(seconds)
+            for tenant in self._directory:
+                tenant.limiter.advance(seconds)
 
-    def collection(self, name: str) -> list[Record]:
-        """The records of a collection as they stand now."""
-        with self._tenant.lock:
-            if name in self._tenant.kept:
-                return copy.deepcopy(self._tenant.kept[name])
-            return copy.deepcopy(self._tenant.collection(name).listed())
+    def collection(self, name: str, tenant_id: str = "") -> list[Record]:
+        """The records of a collection as they stand now, in the first tenant or in another one."""
+        tenant = self._directory.named(tenant_id)
+        with tenant.lock:
+            if name in tenant.kept:
+                return copy.deepcopy(tenant.kept[name])
+            return copy.deepcopy(tenant.collection(name).listed())
 
     def federated_token(self, issuer: str, subject: str, audience: str, lifetime: int = 300) -> str:
         """A token of an outside issuer, for the federated credentials of a scenario's application."""
@@ -95,15 +97,16 @@ def running(
     """Serve a scenario while the block runs; a port and a journal file may be given by name."""
     loaded = scenarios.load(scenario)
     journal = Journal(files.get("journal"))
-    tenant = Tenant(
+    directory = Directory(
         loaded,
         Clock(loaded.now, time_scale),
         fault_list.load(faults),
         journal,
-        Limiter(limits == "documented"),
+        limits == "documented",
     )
-    tenant.page_size = page_size or tenant.page_size
+    for tenant in directory:
+        tenant.page_size = page_size or tenant.page_size
     with tempfile.TemporaryDirectory(prefix="defender-simulator-") as folder:
         ca_path = Path(folder) / "ca.pem"
-        with serving(Application(tenant), files.get("port") or 0, ca_path) as url:
-            yield Running(tenant, url, ca_path)
+        with serving(Application(directory), files.get("port") or 0, ca_path) as url:
+            yield Running(directory, url, ca_path)

@@ -36,14 +36,17 @@ SETTINGS = {
     "description": "text",
     "now": "time",
     "tenant_id": "text",
+    "tenants": "list",
     "apps": "list",
     "quirks": "[text]",
     "logons": "list",
+    "installations": "list",
     "hunting": "list",
     "events": "list",
     "command_results": "list",
 }
 LOGON_SHAPE = {"machineId": "text", "userId": "text"}
+INSTALLATION_SHAPE = {"machineId": "text", "softwareId": "text"}
 EVENT_SHAPE = {"machineId": "text", "reportId": "text", "eventTime": "time"}
 COMMAND_RESULT_SHAPE = {
     **props("text", "command value machineId fails content output errors"),
@@ -52,6 +55,7 @@ COMMAND_RESULT_SHAPE = {
 # Lists of plain entries: what is there beside the records.
 PLAIN: Mapping[str, Mapping[str, str]] = {
     "logons": LOGON_SHAPE,
+    "installations": INSTALLATION_SHAPE,
     "events": EVENT_SHAPE,
     "command_results": COMMAND_RESULT_SHAPE,
 }
@@ -72,10 +76,12 @@ class Scenario(NamedTuple):
     apps: tuple[App, ...]
     quirks: frozenset[str]
     logons: tuple[Mapping[str, str], ...]
+    installations: tuple[Mapping[str, str], ...]
     events: tuple[Mapping[str, str], ...]
     command_results: tuple[Mapping[str, Any], ...]
     records: Mapping[str, list[Record]]
     hunting: tuple[Mapping[str, Any], ...] = ()
+    tenants: tuple[Any, ...] = ()
 
 
 def load(source: Source) -> Scenario:
@@ -123,12 +129,22 @@ def scenario_of(value: Mapping[str, Any]) -> Scenario:
 
 def _scenario(value: Mapping[str, Any]) -> Scenario:
     apps = tuple(app_of(entry) for entry in value.get("apps", ()))
+    made = _one_tenant(value, apps or (default_app(secrets.token_urlsafe(24)),))
+    further = tuple(
+        _one_tenant(entry, tuple(app_of(app) for app in entry.get("apps", ())))
+        for entry in value.get("tenants", ())
+    )
+    return made._replace(tenants=further)
+
+
+def _one_tenant(value: Mapping[str, Any], apps: tuple[App, ...]) -> Scenario:
     return Scenario(
         now=moment_of(value["now"]) if "now" in value else None,
         tenant_id=value.get("tenant_id", DEFAULT_TENANT_ID),
-        apps=apps or (default_app(secrets.token_urlsafe(24)),),
+        apps=apps,
         quirks=frozenset(value.get("quirks", ())),
         logons=tuple(value.get("logons", ())),
+        installations=tuple(value.get("installations", ())),
         events=tuple(value.get("events", ())),
         command_results=tuple(value.get("command_results", ())),
         records={name: list(value.get(name, ())) for name in (*SHAPES, *sorted(KEPT))},
@@ -152,10 +168,11 @@ def _complaint_in(name: str, content: Any) -> str | None:
     if name == "quirks":
         unknown = sorted(set(content) - set(QUIRKS))
         return f"{unknown[0]!r} is no quirk; the quirks are {', '.join(sorted(QUIRKS))}" if unknown else None
-    if name == "apps":
-        return _first(_complaint_about_app(entry, f"apps[{n}]") for n, entry in enumerate(content))
-    if name == "hunting":
-        return _first(complaint_about_answer(entry, f"hunting[{n}]") for n, entry in enumerate(content))
+    if name == "tenants":
+        return _complaint_about_tenants(content)
+    if name in ("apps", "hunting"):
+        look = _complaint_about_app if name == "apps" else complaint_about_answer
+        return _first(look(entry, f"{name}[{n}]") for n, entry in enumerate(content))
     if name in PLAIN:
         optional = OPTIONAL.get(name, frozenset())
         return _first(
@@ -163,6 +180,25 @@ def _complaint_in(name: str, content: Any) -> str | None:
         )
     if name in SHAPES:
         return _complaint_about_records(name, content)
+    return None
+
+
+def _complaint_about_tenants(tenants: list[Mapping[str, Any]]) -> str | None:
+    """Look at the tenants beside the first: each is a scenario with an id, without a time and tenants of its own."""
+    seen: set[str] = set()
+    for number, entry in enumerate(tenants):
+        where = f"tenants[{number}]"
+        lacking = "tenant_id" not in entry and f"{where} has no tenant_id"
+        extra = next(
+            (f"{where}.{name} is common to all tenants" for name in ("now", "tenants") if name in entry), ""
+        )
+        twice = (
+            entry.get("tenant_id") in seen and f"{where}.tenant_id {entry.get('tenant_id')!r} is there twice"
+        )
+        found = lacking or extra or twice or _complaint(entry)
+        if found:
+            return found if where in found else f"{where}: {found}"
+        seen.add(str(entry["tenant_id"]))
     return None
 
 

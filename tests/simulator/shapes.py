@@ -133,6 +133,17 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "domains": Shape("host", None, {"host": "text", **_STATISTICS}),
     "ips": Shape("id", None, {"id": "text", "ipAddress": "text?", **_STATISTICS}),
+    "software": Shape(
+        "id",
+        None,
+        {
+            **props("text", "id"),
+            **props("text?", "name vendor"),
+            **props("integer?", "weaknesses exposedMachines"),
+            **props("flag?", "publicExploit activeAlert"),
+            **props("number?", "impactScore"),
+        },
+    ),
     **shapes_indicators.SHAPES,
     **shapes_investigations.SHAPES,
     **shapes_legacy.SHAPES,
@@ -154,7 +165,6 @@ KEPT = frozenset(
         "incidents",
         "recommendations",
         "remediationtasks",
-        "software",
         "vulnerabilities",
     ]
 )

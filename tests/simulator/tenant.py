@@ -44,6 +44,7 @@ class Tenant:
         self.apps: tuple[App, ...] = scenario.apps
         self.quirks = scenario.quirks
         self.logons = scenario.logons
+        self.installations = scenario.installations
         self.hunting = scenario.hunting
         self.events = scenario.events
         self.command_results = scenario.command_results

@@ -19,6 +19,7 @@ from ansible_collections.secops.defender.plugins.module_utils._entity import (
 _READ = ("Machine.Read.All", "Machine.ReadWrite.All"), ("Machine.Read", "Machine.ReadWrite")
 _READ_ALERTS = ("Alert.Read.All", "Alert.ReadWrite.All"), ("Alert.Read", "Alert.ReadWrite")
 _READ_USERS = ("User.Read.All",), ("User.Read.All",)
+_READ_SOFTWARE = ("Software.Read.All",), ("Software.Read",)
 
 FIND_BY_IP = Operation(
     "find_machines_by_ip", "GET", "/api/machines/findbyip(ip='{ip}',timestamp={timestamp})", *_READ
@@ -65,6 +66,11 @@ MACHINES = Entity(
         Relation(
             "logon_users",
             Operation("list_machine_logon_users", "GET", "/api/machines/{id}/logonusers", *_READ_USERS),
+            True,
+        ),
+        Relation(
+            "software",
+            Operation("list_machine_software", "GET", "/api/machines/{id}/software", *_READ_SOFTWARE),
             True,
         ),
     ),

@@ -14,12 +14,20 @@ import yaml
 from ansible_collections.secops.defender.plugins.filter.contain_plan import contain_plan
 from ansible_collections.secops.defender.plugins.filter.contain_report import contain_report
 from ansible_collections.secops.defender.plugins.filter.contain_selection import contain_selection
+from ansible_collections.secops.defender.plugins.filter.evidence_files import evidence_files
+from ansible_collections.secops.defender.plugins.filter.evidence_manifests import evidence_manifests
+from ansible_collections.secops.defender.plugins.filter.evidence_plan import evidence_plan
+from ansible_collections.secops.defender.plugins.filter.evidence_report import evidence_report
+from ansible_collections.secops.defender.plugins.filter.evidence_selection import evidence_selection
 from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
 from ansible_collections.secops.defender.plugins.filter.response_report import response_report
 from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
 from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
+from ansible_collections.secops.defender.plugins.filter.triage_outcome import triage_outcome
+from ansible_collections.secops.defender.plugins.filter.triage_plan import triage_plan
+from ansible_collections.secops.defender.plugins.filter.triage_prevalence import triage_prevalence
 from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import steps
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,21 +36,51 @@ NOW, ALERTS = SCENARIO["now"], SCENARIO["alerts"]
 MACHINES = {machine["id"]: machine for machine in SCENARIO["machines"]}
 
 
-def triaged() -> dict[str, Any]:
+def triaged(common: dict[str, Any] | None = None) -> dict[str, Any]:
     weights = yaml.safe_load((ROOT / "roles/triage_alerts/defaults/main.yml").read_text(encoding="utf-8"))
-    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
+    known = triage_prevalence(ALERTS, common or {})
+    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in known]
     return triage(enriched, weights["triage_alerts_weights"], NOW, "Alert triage", {"status": ["New"]})
 
 
+def written() -> dict[str, Any]:
+    settings = {
+        "run": "Incident 48213",
+        "max_changes": 100,
+        "write_back": [{"min_score": 60, "assigned_to": "soc@contoso.com", "status": "InProgress"}],
+        "close_duplicates": {"hours": 100, "same": ["machine", "detector"]},
+        "prevalence": {"limit": 6},
+        "hand_over": {"min_score": 60, "limit": 3},
+    }
+    plan = triage_plan(ALERTS, triaged(), settings)
+    seen, refused = {"organizationPrevalence": 2}, {"kind": "Forbidden"}
+    first, second = plan["look_up"]["file"][:2]
+    common = {
+        "file": {
+            "results": [
+                {"item": first, "files": [{"stats": seen}]},
+                {"item": second, "msg": "The token lacks File.Read.All.", "error": refused},
+            ]
+        }
+    }
+    failed = [
+        {"item": call, "msg": "The token lacks Alert.ReadWrite.All.", "error": refused}
+        for call in plan["calls"]
+    ]
+    return triage_outcome(triaged(common), plan, {**common, "changes": {"results": failed}})
+
+
 def contained() -> dict[str, Any]:
-    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60)
+    stages = {"general": ["isolate"], "by_value": {"High": ["isolate", "restrict", "scan"]}}
+    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60, stages=stages)
     brakes = {"max": 50, "never_tags": ["never-isolate"]}
     plan = contain_plan([MACHINES[one] for one in selected["machines"]], selected, "isolated", brakes)
     failed = {
         "msg": "isolate_machine: HTTP 500 from the service, and nothing was found that tells more.",
         "error": {"kind": "ApiError"},
     }
-    return contain_report(plan, {"results": [], **failed}, {}, NOW)
+    done = [{"machine_id": one, "changed": True, "decided_from": {"decision": "submit"}} for one in MACHINES]
+    return contain_report(plan, {"isolate": {"results": [], **failed}, "scan": {"results": done}}, {}, NOW)
 
 
 def postured() -> dict[str, Any]:
@@ -107,10 +145,30 @@ def responded() -> dict[str, Any]:
     return response_report(made, outcomes, NOW)
 
 
+def collected() -> dict[str, Any]:
+    selected = evidence_selection({}, {}, {"report": contained()})
+    wish, brakes = {"parts": ["package", "alerts", "actions"]}, {"max": 50, "never_tags": ["backup"]}
+    plan = evidence_plan([MACHINES[one] for one in selected["machines"]], selected, wish, brakes)
+    off = {
+        "msg": "collect_investigation_package: the action is still Pending after 900 s; the machine may be off.",
+        "error": {"kind": "ActionTimeout"},
+    }
+    found: list[dict[str, Any]] = [
+        {"machine": one, "alerts": [alert for alert in ALERTS if alert["machineId"] == one["machine_id"]]}
+        for one in plan["machines"]
+    ]
+    outcomes: dict[str, Any] = {"package": {"results": [], **off}, "alerts": {"results": found}}
+    outcomes["files"] = evidence_files(plan, outcomes)
+    outcomes["manifests"] = evidence_manifests(plan, outcomes, {}, NOW)
+    return evidence_report(plan, outcomes, NOW, {"dir": "/srv/evidence/4711"})
+
+
 REPORTS = {
     "triage": triaged,
+    "triage that writes": written,
     "containment": contained,
     "posture": postured,
     "tags": tagged,
     "response": responded,
+    "evidence": collected,
 }

@@ -107,6 +107,12 @@ READINGS = (
         {"machines": [MACHINE["id"]], "include": ["logon_users"]},
         ("machines", 0, "logon_users"),
     ),
+    Reading(
+        "list_machine_software",
+        "defender_machine_info",
+        {"machines": [MACHINE["id"]], "include": ["software"]},
+        ("machines", 0, "software"),
+    ),
 )
 
 

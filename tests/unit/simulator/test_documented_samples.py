@@ -62,6 +62,7 @@ SAMPLES = (
     Sample("list_alert_ips", "ips", f"/api/alerts/{ALERT_ID}/ips"),
     Sample("list_indicators", "indicators", "/api/indicators", now="2020-01-01T00:00:00Z"),
     Sample("list_machine_logon_users", "users", f"/api/machines/{MACHINE['id']}/logonusers"),
+    Sample("list_machine_software", "software", f"/api/machines/{MACHINE['id']}/software"),
 )
 
 
@@ -80,6 +81,9 @@ def surroundings(collection: str, records: list[dict[str, Any]]) -> dict[str, An
         return {"now": records[0]["creationDateTimeUtc"]}
     if collection in ("alerts", "machines", "investigations", "indicators", "libraryfiles"):
         return {}
+    if collection == "software":
+        pairs = [{"machineId": MACHINE["id"], "softwareId": record["id"]} for record in records]
+        return {"machines": [MACHINE], "installations": pairs}
     names = {"files": "sha1", "ips": "ipAddress"}
     evidence = [
         {names[collection]: record.get("sha1") or record.get("id")}

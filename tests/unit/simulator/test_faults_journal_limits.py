@@ -183,9 +183,8 @@ def test_the_journal_tells_who_asked_for_what(tmp_path: Path) -> None:
         client.get("/api/machines")
         journal = tenant.journal
         assert tenant.writes == journal[1:2]
-    assert [list(entry) for entry in journal] == [
-        ["n", "time", "method", "path", "query", "status", "authenticated_as", "body_sha256", "fault"]
-    ] * 5
+    keys = "n time method path query status authenticated_as tenant body_sha256 fault"
+    assert [" ".join(entry) for entry in journal] == [keys] * 5
     assert [entry["n"] for entry in journal] == [1, 2, 3, 4, 5]
     assert [entry["status"] for entry in journal] == [200, 201, 200, 200, 401]
     app_id = apps[0]["id"]

@@ -56,6 +56,8 @@ SCENARIO: dict[str, Any] = {
     "alerts": [ALERT, LONELY],
     "users": [USER, VISITOR, LOGGED],
     "logons": [{"machineId": machine(2)["id"], "userId": "contoso\\logged"}],
+    "software": [{"id": "Vendor-_-Tool"}, {"id": "vendor-_-other"}],
+    "installations": [{"machineId": machine(2)["id"], "softwareId": "vendor-_-tool"}],
     "files": [FILE],
     "ips": [{"id": "198.51.100.1", "ipAddress": "198.51.100.1", "organizationPrevalence": 55}],
 }
@@ -153,6 +155,12 @@ def test_the_users_of_a_machine_are_those_of_its_alerts_and_logons(client: Clien
     users = value(client, f"/api/machines/{machine(2)['id']}/logonusers")
     assert [user["id"] for user in users] == ["contoso\\logged", "contoso\\visitor"]
     assert client.get("/api/machines/none/logonusers").status_code == 404
+
+
+def test_the_software_of_a_machine_is_what_is_installed_on_it(client: Client) -> None:
+    assert value(client, f"/api/machines/{machine(2)['id']}/software") == [{"id": "Vendor-_-Tool"}]
+    assert value(client, f"/api/machines/{machine(1)['id']}/software") == []
+    assert client.get("/api/machines/none/software").status_code == 404
 
 
 @pytest.mark.parametrize(

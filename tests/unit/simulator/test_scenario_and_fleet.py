@@ -74,6 +74,7 @@ def test_no_scenario_is_an_empty_tenant_with_one_application_that_may_do_everyth
         ({"apps": [app(users=[{"name": "a"}])]}, "apps[0].users[0] has no password"),
         ({"apps": [app(federated=[{"issuer": "a"}])]}, "apps[0].federated[0] has no subject"),
         ({"logons": [{"machineId": "a"}]}, "logons[0] has no userId"),
+        ({"installations": [{"machineId": "a"}]}, "installations[0] has no softwareId"),
         ({"events": [{"machineId": "a"}]}, "events[0] has no reportId"),
         ({"command_results": [{"command": "GetFile"}]}, "command_results[0] has no value"),
         ({"libraryfiles": [{"fileName": "a.ps1"}]}, "libraryfiles[0] has no sha256"),

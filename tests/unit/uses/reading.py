@@ -36,7 +36,7 @@ def uses(tenant: Running) -> Iterator[Use]:
     seen = {"ip_address": machine["lastIpAddress"], "seen_at": machine["lastSeen"]}
     for function in ("findbyip", "find"):
         yield Use("defender_machine_info", {**seen, "find_with": function})
-    for kind in ("alerts", "logon_users", "response_state", "alert_count"):
+    for kind in ("alerts", "logon_users", "software", "response_state", "alert_count"):
         yield Use("defender_machine_info", {"machines": [alert["machineId"]], "include": [kind]})
     yield Use("defender_machine_action_info", {"limit": 2})
     yield Use("defender_machine_action_info", {"action_ids": [action["id"]]})

@@ -24,6 +24,9 @@ from ansible_collections.secops.defender.plugins.filter.report_markdown import r
 from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
 from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
+from ansible_collections.secops.defender.plugins.filter.triage_outcome import triage_outcome
+from ansible_collections.secops.defender.plugins.filter.triage_plan import triage_plan
+from ansible_collections.secops.defender.plugins.filter.triage_prevalence import triage_prevalence
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -73,8 +76,51 @@ def test_a_containment_of_the_breach_keeps_to_the_schema() -> None:
         failed,
         {"results": [{"machine_id": plan["machines"][0]["machine_id"], "changed": True}]},
     ):
-        SCHEMA.validate(contain_report(plan, outcome, {}, SCENARIO["now"]))
+        SCHEMA.validate(contain_report(plan, {"isolate": outcome}, {}, SCENARIO["now"]))
     assert [one["computer_dns_name"] for one in plan["left_out"]] == ["srv-dc-01.corp.contoso.com"]
+
+
+def test_a_containment_in_stages_keeps_to_the_schema() -> None:
+    stages = {
+        "general": ["restrict", "scan"],
+        "by_value": {"High": ["isolate", "restrict", "scan"], "Low": []},
+    }
+    everything = list(MACHINES)
+    selected = contain_selection({}, {}, {"machines": everything}, stages=stages)
+    for state in ("isolated", "released"):
+        plan = contain_plan(list(MACHINES.values()), selected, state, {"max": 100})
+        results = [{"machine_id": plan["machines"][0]["machine_id"], "changed": True}]
+        report = contain_report(
+            plan, {"isolate": {"results": results}, "scan": {"msg": "No."}}, {}, SCENARIO["now"]
+        )
+        SCHEMA.validate(report)
+        assert report_html(report)
+        assert report_markdown(report)
+
+
+def test_what_a_triage_writes_keeps_to_the_schema() -> None:
+    settings = {
+        "run": "Breach",
+        "max_changes": "100",
+        "write_back": [{"min_score": 60, "assigned_to": "soc@contoso.com"}],
+        "close_duplicates": {"hours": 100, "same": ["machine", "detector"]},
+        "prevalence": {"limit": 5},
+        "hand_over": {"min_score": 60},
+    }
+    plan = triage_plan(ALERTS, triaged(), settings)
+    answers = [
+        {"item": plan["look_up"]["file"][0], "files": [{"stats": {"organizationPrevalence": 2}}]},
+        {"item": plan["look_up"]["file"][1], "msg": "No.", "error": {"kind": "Forbidden"}},
+    ]
+    common = {"file": {"results": answers}}
+    scored = triage(triage_prevalence(ALERTS, common), WEIGHTS, SCENARIO["now"])
+    failed = {"results": [{"item": plan["calls"][0], "msg": "No.", "error": {"kind": "Forbidden"}}]}
+    for outcomes in ({}, common, {**common, "changes": failed}, {"listing": {"msg": "No."}}):
+        report = triage_outcome(scored, plan, outcomes)
+        SCHEMA.validate(report)
+        assert report_html(report)
+        assert report_markdown(report)
+    SCHEMA.validate(triage_outcome(triage([], {}, SCENARIO["now"]), triage_plan([], {}, settings), {}))
 
 
 def test_the_posture_of_the_breach_keeps_to_the_schema() -> None:

@@ -77,10 +77,10 @@ def by_plan(plugin: Any, hosts: list[Host]) -> Made:
 def by_ansible(plugin: Any, hosts: list[Host]) -> Made:
     plugin.inventory = inventory = InventoryData()
     chosen = plugin.settings
-    for name, record in hosts:
-        inventory.add_host(name)
-        inventory.set_variable(name, "defender", record)
-    for name, _record in hosts:
+    for host in hosts:
+        inventory.add_host(host.name)
+        inventory.set_variable(host.name, "defender", host.record)
+    for name in [host.name for host in hosts]:
         known = inventory.hosts[name].get_vars()
         plugin._set_composite_vars(chosen["compose"], known, name, strict=chosen["strict"])
         plugin._add_host_to_composed_groups(chosen["groups"], {}, name, strict=chosen["strict"])

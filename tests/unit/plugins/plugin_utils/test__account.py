@@ -7,17 +7,36 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.secops.defender.plugins.plugin_utils._account import account
+from ansible_collections.secops.defender.plugins.plugin_utils._account import account as account_of
 from ansible_collections.secops.defender.plugins.plugin_utils._contain_report import contain_report
 
 
 def planned(*ids: str, state: str = "isolated", **more: Any) -> dict[str, Any]:
     """A plan for machines that were found released."""
     machines = [
-        {"machine_id": one, "computer_dns_name": f"{one}.local", "score": None, "found": "released"}
+        {
+            "machine_id": one,
+            "computer_dns_name": f"{one}.local",
+            "score": None,
+            "found": "released",
+            "stages": [{"stage": "isolate", "found": "released"}],
+        }
         for one in ids
     ]
-    return {"state": state, "source": "a list", "machines": machines, "left_out": [], "refusal": "", **more}
+    return {
+        "state": state,
+        "goal": state,
+        "source": "a list",
+        "machines": machines,
+        "left_out": [],
+        "refusal": "",
+        **more,
+    }
+
+
+def account(plan: dict[str, Any], outcome: dict[str, Any], look: dict[str, Any]) -> dict[str, Any]:
+    """The account of a containment that only isolates."""
+    return account_of(plan, {"isolate": outcome}, look)
 
 
 def result(
@@ -165,11 +184,12 @@ def test_a_second_look_that_failed_is_a_failure() -> None:
 
 
 def test_what_was_left_out_is_told_with_its_rule() -> None:
-    left = {
+    left: dict[str, Any] = {
         "machine_id": "dc",
         "computer_dns_name": None,
         "score": 1,
         "found": "released",
+        "stages": [],
         "rule": "it has the tag t",
     }
     told = account(planned("m", left_out=[left]), {"results": [result("m", "nothing", False)]}, seen(m=True))

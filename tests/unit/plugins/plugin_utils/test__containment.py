@@ -12,8 +12,8 @@ from ansible_collections.secops.defender.plugins.plugin_utils._containment impor
     Sources,
     plan,
     selection,
-    situation,
 )
+from ansible_collections.secops.defender.plugins.plugin_utils._stages import situation
 
 TRIAGE = {
     "report": "triage_alerts",
@@ -244,7 +244,13 @@ def test_scores_and_situations_are_in_the_plan() -> None:
         BRAKES,
     )
     assert made["machines"] == [
-        {"machine_id": "m1", "computer_dns_name": "ws-1.contoso.com", "score": 90, "found": "isolated"}
+        {
+            "machine_id": "m1",
+            "computer_dns_name": "ws-1.contoso.com",
+            "score": 90,
+            "found": "isolated",
+            "stages": [{"stage": "isolate", "found": "isolated"}],
+        }
     ]
 
 

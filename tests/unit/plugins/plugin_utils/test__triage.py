@@ -137,6 +137,7 @@ def test_things_are_met_once_with_all_their_alerts_the_most_widespread_first() -
         "names": ["x.exe"],
         "alert_ids": ["a", "b"],
         "machine_ids": ["m1", "m2"],
+        "prevalence": None,
     }
     assert [(one["kind"], one["value"]) for one in others] == [
         ("domain", "evil.example"),
