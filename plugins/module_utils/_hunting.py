@@ -135,7 +135,8 @@ def _run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
     }
     if dest is None:
         return {**result, "rows": found.rows}
-    return {**result, **_kept(dest, found, params["format"], check_mode)}
+    rows = {"rows": found.rows} if params["return_rows"] else {}
+    return {**result, **rows, **_kept(dest, found, params["format"], check_mode)}
 
 
 def _query(params: Mapping[str, Any]) -> str:
@@ -162,6 +163,7 @@ HUNTING_QUERY = Task(
         **QUERY_OPTIONS,
         "dest": {"type": "path"},
         "format": {"type": "str", "choices": list(FORMS), "default": "csv"},
+        "return_rows": {"type": "bool", "default": False},
     },
     _run,
     {"mutually_exclusive": [("query", "query_file")], "required_one_of": [("query", "query_file")]},

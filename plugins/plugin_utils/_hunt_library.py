@@ -120,7 +120,9 @@ def _header(text: str) -> dict[str, list[str]]:
             raise ValueError(f"line {number} is none of '// {': ', '// '.join(KEYS)}:'")
         key, place = found["key"], KEYS.index(found["key"])
         if place < last or (key in told and key != "parameter"):
-            raise ValueError(f"line {number}: {key} stands in the wrong place or twice; see the order of keys")
+            raise ValueError(
+                f"line {number}: {key} stands in the wrong place or twice; see the order of keys"
+            )
         if not found["value"]:
             raise ValueError(f"line {number}: {key} is empty")
         last = place
