@@ -14,16 +14,15 @@ version_added: 0.1.0
 short_description: Report what a hunt found
 description:
   - Puts the outcomes of queries together, machine by machine and file by file.
-positional: outcomes, now, settings
+positional: outcome, now, settings
 options:
   _input:
     description: What P(secops.defender.hunt_plan#filter) returned.
     type: dict
     required: true
-  outcomes:
-    description: What P(secops.defender.hunt_tally#filter) returned after the last query that was asked.
-    type: list
-    elements: dict
+  outcome:
+    description: The result of the loop of M(secops.defender.defender_hunting_query) over the C(queries) of the plan, failed or not; empty when it was not run.
+    type: dict
     required: true
   now:
     description: The time that the report is made at.
@@ -32,7 +31,8 @@ options:
   settings:
     description:
       - C(title), the title of the report; C(min_score), from which score on machines are handed over, 60 by default; C(indicator), what indicators of
-        found files have beside their value and type, without which there are none; C(table_rows), the most machines in a table, 200 by default.
+        found files have beside their value and type, without which there are none; C(rows), how many rows are kept of a query and a machine, 5 by default;
+        C(table_rows), the most machines in a table, 200 by default.
     type: dict
     default: {}
 """
@@ -40,7 +40,7 @@ options:
 EXAMPLES = r"""
 - name: Report
   ansible.builtin.set_fact:
-    report: "{{ plan | secops.defender.hunt_report(outcomes, now(utc=true), {'indicator': {'action': 'Audit', 'generate_alert': true}}) }}"
+    report: "{{ plan | secops.defender.hunt_report(answers, now(utc=true), {'indicator': {'action': 'Audit', 'generate_alert': true}}) }}"
 """
 
 RETURN = r"""
@@ -51,18 +51,18 @@ _value:
   type: dict
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.secops.defender.plugins.plugin_utils._hunt_account import hunt_account
+from ansible_collections.secops.defender.plugins.plugin_utils._hunt_account import Choices, hunt_account
 from ansible_collections.secops.defender.plugins.plugin_utils._hunt_report import hunt_report as report_of
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment, stamp
 
 
 def hunt_report(
     plan: Mapping[str, Any],
-    outcomes: Sequence[Mapping[str, Any]],
+    outcome: Mapping[str, Any],
     now: Any,
     settings: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -70,9 +70,18 @@ def hunt_report(
     when = moment(now)
     if when is None:
         raise AnsibleFilterError(f"secops.defender.hunt_report: now is '{now}', which is no time.")
-    chosen = {"title": "Hunt", "min_score": 60, "indicator": {}, "table_rows": 200, **(settings or {})}
-    told = hunt_account(plan, outcomes, float(chosen["min_score"]), chosen["indicator"])
-    return report_of(told, str(chosen["title"]), stamp(when), int(chosen["table_rows"]))
+    chosen = {
+        "title": "Hunt",
+        "min_score": 60,
+        "indicator": {},
+        "rows": 5,
+        "table_rows": 200,
+        **(settings or {}),
+    }
+    choices = Choices(float(chosen["min_score"]), chosen["indicator"], int(chosen["rows"]))
+    return report_of(
+        hunt_account(plan, outcome, choices), str(chosen["title"]), stamp(when), int(chosen["table_rows"])
+    )
 
 
 class FilterModule:

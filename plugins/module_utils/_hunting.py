@@ -19,6 +19,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
     QueryFailed,
     Throttled,
+    Unreached,
 )
 from ansible_collections.secops.defender.plugins.module_utils._kql import bound
 from ansible_collections.secops.defender.plugins.module_utils._options import (
@@ -70,6 +71,9 @@ def hunt(client: Client, query: str, params: Mapping[str, Any]) -> Found:
         found = found_in(client.call(operation, body=body))
     except Throttled as error:
         error.details["reason"] = "quota"
+        raise
+    except Unreached as error:
+        error.details["reason"] = "unreached"
         raise
     except ApiError as error:
         raise _told(error, params["api"]) from None

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._account import sentence
+from ansible_collections.secops.defender.plugins.plugin_utils._hunt_tally import tally
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment
 
 # What the hits of one query count; different queries add up.
@@ -18,28 +19,45 @@ MOST_POINTS = 100
 _TYPES = {32: "FileMd5", 40: "FileSha1", 64: "FileSha256"}
 
 
-def hunt_account(
-    plan: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], min_score: float, extra: Mapping[str, Any]
-) -> dict[str, Any]:
+class Choices(NamedTuple):
+    """From which score on machines are handed over, what indicators of files have, how many rows are kept of a machine."""
+
+    min_score: float = 60
+    indicator: Mapping[str, Any] = {}
+    rows: int = 5
+
+
+def hunt_account(plan: Mapping[str, Any], outcome: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
     """Return what every query, machine and file came to, and the sentence of what went wrong."""
-    told = {one["name"]: one for one in outcomes}
+    answers = zip(plan["queries"], outcome.get("results") or (), strict=False)
+    told = {
+        query["name"]: tally(query, answer, choices.rows) for query, answer in answers if _was_asked(answer)
+    }
     queries = [_ended(query, told.get(query["name"])) for query in plan["queries"]]
     machines = _machines(plan["queries"], told)
-    files = _files(plan["queries"], told)
+    worth = [one["machine_id"] for one in machines if one["score"] >= choices.min_score]
+    files = _files(plan["queries"], told) if choices.indicator else []
     return {
         "queries": queries,
         "skipped": plan["skipped"],
         "machines": machines,
-        "handed_over": [
-            one["machine_id"] for one in machines if one["machine_id"] and one["score"] >= min_score
-        ],
-        "min_score": min_score,
-        "indicators": [_indicator(one, extra) for one in files] if extra else [],
+        "handed_over": [machine_id for machine_id in worth if machine_id],
+        "min_score": choices.min_score,
+        "indicators": [_indicator(one, choices.indicator) for one in files],
         "remaining": [one["name"] for one in queries if one["ending"] in ("failed", "not_asked")],
-        "retry_after": next((e["retry_after"] for o in outcomes if (e := o["error"]) and o["stops"]), None),
+        "retry_after": _retry_after(told.values()),
         "refusal": plan["refusal"],
         "failure": plan["refusal"] or _failure(queries),
     }
+
+
+def _retry_after(outcomes: Iterable[Mapping[str, Any]]) -> float | None:
+    waits = [one["error"]["retry_after"] for one in outcomes if one["error"]]
+    return next((float(wait) for wait in waits if isinstance(wait, (int, float))), None)
+
+
+def _was_asked(answer: Mapping[str, Any]) -> bool:
+    return not answer.get("skipped")
 
 
 def _ended(query: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _failure(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if not told["failure"] or told["refusal"]:
         return None
     wait = told["retry_after"]
-    when = f"The service asks to come back in {wait:g} seconds." if isinstance(wait, (int, float)) else ""
+    when = f"The service asks to come back in {wait:g} seconds." if wait is not None else ""
     return _report.section("What went wrong", told["failure"], when)
 
 

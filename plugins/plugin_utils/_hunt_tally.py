@@ -12,8 +12,6 @@ from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment
 
-# What would befall every query alike.
-STOPPING = ("AuthError", "Forbidden", "MissingLibrary", "Throttled")
 _USERS = ("AccountName", "InitiatingProcessAccountName", "RequestAccountName")
 _HASHES = (
     "SHA256",
@@ -27,26 +25,18 @@ _HASH = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _MACHINE_ACCOUNTS = ("", "system", "local service", "network service")
 
 
-def tallied(
-    outcomes: Sequence[Mapping[str, Any]], query: Mapping[str, Any], answer: Mapping[str, Any], most: int
-) -> list[dict[str, Any]]:
-    """Return the outcomes with that of one query more, which keeps the first rows of each machine."""
-    error = _error(answer)
+def tally(query: Mapping[str, Any], answer: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Return what a query found, with the first rows of each machine."""
     rows = answer.get("rows") or ()
-    return [
-        *(dict(one) for one in outcomes),
-        {
-            "name": query["name"],
-            "rows": int(answer.get("row_count") or 0),
-            "capped": bool(answer.get("capped")),
-            "machines": _machines(rows, most),
-            "elsewhere": sum(not _key(row) for row in rows),
-            "files": _files(rows, query["hashes"]),
-            "file": (answer.get("file") or {}).get("path"),
-            "error": error,
-            "stops": _stops(outcomes, error),
-        },
-    ]
+    return {
+        "rows": int(answer.get("row_count") or 0),
+        "capped": bool(answer.get("capped")),
+        "machines": _machines(rows, most),
+        "elsewhere": sum(not _key(row) for row in rows),
+        "files": _files(rows, query["hashes"]),
+        "file": (answer.get("file") or {}).get("path"),
+        "error": _error(answer),
+    }
 
 
 def _error(answer: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -60,15 +50,6 @@ def _error(answer: Mapping[str, Any]) -> dict[str, Any] | None:
         "retry_after": told.get("retry_after"),
         "msg": str(answer.get("msg") or error or "The task told nothing of this query."),
     }
-
-
-def _stops(outcomes: Sequence[Mapping[str, Any]], error: Mapping[str, Any] | None) -> bool:
-    """Tell whether to ask no further: one lost answer can be the query's own fault, a second one in a row is not."""
-    if not error:
-        return False
-    before = outcomes[-1]["error"] if outcomes else None
-    lost = error["kind"] == "TransportError" and bool(before) and before["kind"] == "TransportError"
-    return error["kind"] in STOPPING or lost
 
 
 def _key(row: Mapping[str, Any]) -> str:
