@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._hunt_schema import TABLES
-from ansible_collections.secops.defender.plugins.plugin_utils._hunt_values import default_of
+from ansible_collections.secops.defender.plugins.plugin_utils._hunt_values import TYPES, default_of
 
 KEYS = ("title", "description", "techniques", "tactics", "confidence", "tables", "hashes", "parameter")
 CONFIDENCES = ("high", "medium", "low")
@@ -135,6 +135,8 @@ def _header(text: str) -> dict[str, list[str]]:
 
 def _list(told: Mapping[str, Sequence[str]], key: str, check: Callable[[str], str]) -> list[str]:
     found = [part.strip() for part in told.get(key, [""])[0].split(",") if part.strip()]
+    if key in told and not found:
+        raise ValueError(f"{key} is empty")
     for part in found:
         wrong = check(part)
         if wrong:
@@ -154,8 +156,10 @@ def _parameter(line: str) -> Parameter:
     found = _PARAMETER.fullmatch(line)
     if found is None:
         raise ValueError(f"parameter: '{line}' is not of the form 'name type = default; what it is'")
-    default = None if found["default"] is None else default_of(found["name"], found["type"], found["default"])
-    return Parameter(found["name"], found["type"], default, found["what"])
+    name, kind, written = found["name"], found["type"], found["default"]
+    if kind not in TYPES:
+        raise ValueError(f"parameter: {name} has the type {kind}, which is none of {', '.join(TYPES)}")
+    return Parameter(name, kind, None if written is None else default_of(name, kind, written), found["what"])
 
 
 def _agree(query: Query, code: str) -> None:

@@ -22,8 +22,6 @@ _SPAN = re.compile(r"\d+(?:d|h|m|s|ms)|(?:\d+\.)?\d{1,2}:\d{2}(?::\d{2})?")
 
 def default_of(name: str, kind: str, written: str) -> Any:
     """Return a default as an option of the module takes it; lists and texts are written in JSON."""
-    if kind not in _CHECKS:
-        raise ValueError(f"parameter: {name} has the type {kind}, which is none of {', '.join(_CHECKS)}")
     if kind in ("list", "string"):
         try:
             return value_of(name, kind, json.loads(written))
@@ -74,6 +72,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "timespan": lambda given: bool(_SPAN.fullmatch(str(given))),
     "list": _texts,
 }
+TYPES = tuple(_CHECKS)
 
 
 def sorted_out(indicators: Iterable[Any]) -> dict[str, list[str]]:

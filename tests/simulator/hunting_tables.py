@@ -135,7 +135,11 @@ def _processes(tenant: Tenant) -> list[Record]:
     """Each process once, however many alerts tell of it."""
     found = [_owned(item) for item in _evidence(tenant) if item.get("entityType") == "Process"]
     names = ("machineId", "processId", "processCreationTime")
-    once = {tuple(item.get(name) for name in names): item for item in found}
+    once: dict[Any, Record] = {}
+    for item in found:
+        key = tuple(item.get(name) for name in names)
+        account = item["accountName"] or once.get(key, item)["accountName"]
+        once[key] = {**item, "accountName": account}
     return list(once.values())
 
 
