@@ -19,7 +19,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
     QueryFailed,
     Throttled,
-    Unreached,
+    TransportError,
 )
 from ansible_collections.secops.defender.plugins.module_utils._kql import bound
 from ansible_collections.secops.defender.plugins.module_utils._options import (
@@ -72,7 +72,9 @@ def hunt(client: Client, query: str, params: Mapping[str, Any]) -> Found:
     except Throttled as error:
         error.details["reason"] = "quota"
         raise
-    except Unreached as error:
+    except AnswerLost:
+        raise
+    except TransportError as error:
         error.details["reason"] = "unreached"
         raise
     except ApiError as error:
