@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,10 +59,22 @@ COMMANDS = {
 }
 
 
-# The integration targets of single modules need one ansible-core: the newest that there is a Python for. What depends on
-# how Ansible works runs on each: both_ways, which runs every module, and the inventory, the roles and the secrets.
 TARGETS = ROOT / "tests/integration/targets"
-OF_A_MODULE = "defender_*"
+
+# What one ansible-core is enough for, the newest that there is a Python for: it does not ask how Ansible works. The rest runs on
+# each, and so does every module by both_ways; the roles, which take longest, run on the oldest and on the newest.
+ONCE = {
+    "units": (
+        "tests/unit/docs/",
+        "tests/unit/playbooks/",
+        "tests/unit/simulator/",
+        "tests/unit/plugins/plugin_utils/test__report_rendered.py",
+        "tests/unit/test_borders.py",
+        "tests/unit/test_coverage.py",
+    ),
+    "integration": ("defender_*", "lookup_*", "simulator"),
+}
+AT_BOTH_ENDS = {"integration": ("role_*",)}
 
 
 def run(session: nox.Session, module: str, *arguments: str) -> None:
@@ -162,11 +174,18 @@ def constraints_without_core(session: nox.Session) -> str:
 
 
 def left_out(core: Core, command: str, posargs: Sequence[str]) -> list[str]:
-    """Say in arguments of ansible-test which targets another core runs."""
-    if command != "integration" or posargs or core == NEWEST:
+    """Say in arguments of ansible-test what only other cores run."""
+    if posargs or core == NEWEST:
         return []
-    names = sorted(path.name for path in TARGETS.glob(OF_A_MODULE))
-    return [argument for name in names for argument in ("--exclude", name)]
+    patterns = ONCE.get(command, ()) + (AT_BOTH_ENDS.get(command, ()) if core != CORES[0] else ())
+    return [argument for name in names_of(command, patterns) for argument in ("--exclude", name)]
+
+
+def names_of(command: str, patterns: Iterable[str]) -> list[str]:
+    """Return what ansible-test calls the tests of some patterns: targets by name, unit tests by path."""
+    if command == "integration":
+        return sorted(path.name for pattern in patterns for path in TARGETS.glob(pattern))
+    return list(patterns)
 
 
 def ansible_test(session: nox.Session, core: Core, command: str, python: Interpreter) -> None:

@@ -28,7 +28,8 @@ In a module the markers are YAML comments, and their indentation is that of what
 may stand at any depth. The permissions of a module are those of the operations in docs/api/operations.yml that name it
 under "used_by"; tests/unit/test_coverage.py holds that list against what the modules really call.
 
-In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or another name of TABLES) and "<!-- END GENERATED -->". meta/runtime.yml is written whole, and so is the action plugin of each module.
+In Markdown the markers are "<!-- BEGIN GENERATED contents -->" (or another name of TABLES) and "<!-- END GENERATED -->".
+meta/runtime.yml is written whole, and so is the action plugin of each module.
 """
 
 from __future__ import annotations

@@ -81,6 +81,12 @@ def compared(dest: Path, parts: Iterable[bytes]) -> Kept:
     return Kept(str(dest), size, digest.hexdigest(), sha256_of(dest) != digest.hexdigest())
 
 
+def standing(path: Path) -> Kept | None:
+    """Return a file as it stands, None if there is none."""
+    digest = sha256_of(path)
+    return Kept(str(path), path.stat().st_size, digest, False) if digest else None
+
+
 def sha256_of(path: Path) -> str | None:
     """Return the SHA-256 of a file, None if there is none."""
     if not path.is_file():

@@ -145,6 +145,9 @@ class _Downloads:
         self._before[f"package of {named(attempt.machine)}"] = "not in dest" if changed else "in dest"
 
     def _kept(self, place: Path, action: _actions.Action) -> _files.Kept:
+        # Files are put in place whole, so what bears the name of the action is its package. Links are too few to ask again.
+        if place != Path(self._params["dest"]) and (there := _files.standing(place)):
+            return there
         if self._check_mode and not place.exists():
             return _files.Kept(str(place), None, None, True)
 

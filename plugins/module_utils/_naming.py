@@ -107,7 +107,8 @@ def _key(name: str) -> Key:
 
 def _keys(machine: Mapping[str, Any]) -> Iterator[Key]:
     full = (machine.get("computerDnsName") or "").lower()
-    yield from (("name", name) for name in {machine["id"].lower(), full, full.split(".")[0]} if name)
+    names = dict.fromkeys((machine["id"].lower(), full, full.split(".")[0]))
+    yield from (("name", name) for name in names if name)
     texts = [
         machine.get("lastIpAddress"),
         *(each.get("ipAddress") for each in machine.get("ipAddresses") or []),

@@ -16,6 +16,7 @@ description:
     C(decided_from) in the result says so.
   - A file is written whole or not at all, readable by its owner alone, and only if it differs from what is there. A link that expires on the way is asked
     for anew. Links are never shown.
+  - In a directory O(dest) a package is downloaded once. A file that is named after its action is taken for it; remove the file to download it again.
   - With O(action_ids) it takes up collections of earlier tasks, waits for them and downloads them.
   - After an answer that was lost on the way it looks again before it sends again.
   - One machine's failure does not keep the others from being dealt with. The result tells for each machine what was done.

@@ -61,7 +61,7 @@ def _bar(shown: Mapping[str, Any], place: int, top: int) -> dict[str, Any]:
     return {"layers": layers, "said": f"{shown['labels'][place]}: {said}"}
 
 
-def _lying(bar: Mapping[str, Any]) -> dict[str, Any]:
+def _lying(upright: Mapping[str, Any]) -> dict[str, Any]:
     """Lay a bar on its side: what was its height from below is its length from the left."""
     layers = [
         {
@@ -71,9 +71,9 @@ def _lying(bar: Mapping[str, Any]) -> dict[str, Any]:
             "y": layer["x"],
             "height": layer["width"],
         }
-        for layer in bar["layers"]
+        for layer in upright["layers"]
     ]
-    return {**bar, "layers": layers}
+    return {**upright, "layers": layers}
 
 
 def _ticks(labels: Sequence[str]) -> list[dict[str, Any]]:

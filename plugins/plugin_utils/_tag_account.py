@@ -15,7 +15,7 @@ from ansible_collections.secops.defender.plugins.plugin_utils._containment impor
 # How the part of this run in a machine's fate ended -> what is said of it.
 ENDINGS = {
     "done": "changed in this run",
-    "already": "was so already",
+    "already": "so already",
     "would": "would be changed",
     "failed": "failed",
     "untouched": "nothing sent",

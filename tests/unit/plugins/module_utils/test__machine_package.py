@@ -126,10 +126,16 @@ def test_many_packages_keep_to_two_links_a_minute(time: Time, tmp_path: Path) ->
         result = collect(
             tenant, time, machines=[row["id"] for row in MACHINES], dest=str(tmp_path), retry_budget=0
         )
+        waited, files = time.passed, snapshot(tmp_path)
+        again = collect(
+            tenant, time, machines=[row["id"] for row in MACHINES], dest=str(tmp_path), retry_budget=0
+        )
         assert len(paths(tenant, "getPackageUri")) == 5
     assert not result.get("failed")
-    assert len(list(tmp_path.iterdir())) == 5
-    assert time.passed >= 90 + 120
+    assert len(files) == 5
+    assert waited >= 90 + 120
+    assert (again["changed"], snapshot(tmp_path)) == (False, files)
+    assert [one["package"] for one in again["results"]] == [one["package"] for one in result["results"]]
 
 
 def test_packages_are_collected_now_and_downloaded_later(time: Time, tmp_path: Path) -> None:

@@ -7,27 +7,15 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from ansible_collections.secops.defender.plugins.filter.contain_plan import contain_plan
-from ansible_collections.secops.defender.plugins.filter.contain_report import contain_report
-from ansible_collections.secops.defender.plugins.filter.contain_selection import contain_selection
-from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.report_html import report_html
-from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
-from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
-from ansible_collections.secops.defender.plugins.filter.triage import triage
 from ansible_collections.secops.defender.tests.unit.plugins.browser import NAMES, Page, program
+from ansible_collections.secops.defender.tests.unit.plugins.reports import REPORTS, postured, triaged
 
-ROOT = Path(__file__).resolve().parents[4]
-SCENARIO = json.loads((ROOT / "tests/simulator/scenarios/breach.json").read_text(encoding="utf-8"))
-NOW, ALERTS = SCENARIO["now"], SCENARIO["alerts"]
-MACHINES = {machine["id"]: machine for machine in SCENARIO["machines"]}
 PHONE, NARROW, WIDE = 390, 1100, 1440
 PAPER = 718  # A4 between margins of a centimetre
 
@@ -67,59 +55,6 @@ FAINT = """
 """
 PAINTED = "getComputedStyle(document.body).backgroundColor"
 INK = "getComputedStyle(document.body).color"
-
-
-def triaged() -> dict[str, Any]:
-    weights = yaml.safe_load((ROOT / "roles/triage_alerts/defaults/main.yml").read_text(encoding="utf-8"))
-    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
-    return triage(enriched, weights["triage_alerts_weights"], NOW, "Alert triage", {"status": ["New"]})
-
-
-def contained() -> dict[str, Any]:
-    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60)
-    brakes = {"max": 50, "never_tags": ["never-isolate"]}
-    plan = contain_plan([MACHINES[one] for one in selected["machines"]], selected, "isolated", brakes)
-    failed = {
-        "msg": "isolate_machine: HTTP 500 from the service, and nothing was found that tells more.",
-        "error": {"kind": "ApiError"},
-    }
-    return contain_report(plan, {"results": [], **failed}, {}, NOW)
-
-
-def postured() -> dict[str, Any]:
-    found = {
-        "machines": {"machines": SCENARIO["machines"]},
-        "alerts": {"alerts": ALERTS},
-        "actions": {"machine_actions": SCENARIO["machineactions"]},
-    }
-    return posture(found, NOW)
-
-
-def tagged() -> dict[str, Any]:
-    rules = [
-        {
-            "name": "Windows servers of all sites",
-            "match": {"os_platform": "WindowsServer*"},
-            "tags": ["server"],
-            "device_value": "Low",
-        },
-        {
-            "name": "All",
-            "match": {},
-            "tags": ["inventory-2026"],
-            "remove_tags": ["tier-*"],
-            "device_value": "Normal",
-        },
-    ]
-    plan = tag_plan(SCENARIO["machines"], rules, {"max": 500, "never_tags": ["never-isolate"]}, NOW)
-    return tag_report(
-        plan,
-        {"results": [{"msg": "The token lacks Machine.ReadWrite.All.", "error": {"kind": "Forbidden"}}]},
-        NOW,
-    )
-
-
-REPORTS = {"triage": triaged, "containment": contained, "posture": postured, "tags": tagged}
 
 
 @pytest.fixture

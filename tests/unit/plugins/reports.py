@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report of each role, made of the scenario breach."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible_collections.secops.defender.plugins.filter.contain_plan import contain_plan
+from ansible_collections.secops.defender.plugins.filter.contain_report import contain_report
+from ansible_collections.secops.defender.plugins.filter.contain_selection import contain_selection
+from ansible_collections.secops.defender.plugins.filter.posture import posture
+from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
+from ansible_collections.secops.defender.plugins.filter.response_report import response_report
+from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
+from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
+from ansible_collections.secops.defender.plugins.filter.triage import triage
+from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import steps
+
+ROOT = Path(__file__).resolve().parents[3]
+SCENARIO = json.loads((ROOT / "tests/simulator/scenarios/breach.json").read_text(encoding="utf-8"))
+NOW, ALERTS = SCENARIO["now"], SCENARIO["alerts"]
+MACHINES = {machine["id"]: machine for machine in SCENARIO["machines"]}
+
+
+def triaged() -> dict[str, Any]:
+    weights = yaml.safe_load((ROOT / "roles/triage_alerts/defaults/main.yml").read_text(encoding="utf-8"))
+    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
+    return triage(enriched, weights["triage_alerts_weights"], NOW, "Alert triage", {"status": ["New"]})
+
+
+def contained() -> dict[str, Any]:
+    selected = contain_selection({}, {}, {"triage": triaged()}, min_score=60)
+    brakes = {"max": 50, "never_tags": ["never-isolate"]}
+    plan = contain_plan([MACHINES[one] for one in selected["machines"]], selected, "isolated", brakes)
+    failed = {
+        "msg": "isolate_machine: HTTP 500 from the service, and nothing was found that tells more.",
+        "error": {"kind": "ApiError"},
+    }
+    return contain_report(plan, {"results": [], **failed}, {}, NOW)
+
+
+def postured() -> dict[str, Any]:
+    found = {
+        "machines": {"machines": SCENARIO["machines"]},
+        "alerts": {"alerts": ALERTS},
+        "actions": {"machine_actions": SCENARIO["machineactions"]},
+    }
+    return posture(found, NOW)
+
+
+def tagged() -> dict[str, Any]:
+    rules = [
+        {
+            "name": "Windows servers of all sites",
+            "match": {"os_platform": "WindowsServer*"},
+            "tags": ["server"],
+            "device_value": "Low",
+        },
+        {
+            "name": "All",
+            "match": {},
+            "tags": ["inventory-2026"],
+            "remove_tags": ["tier-*"],
+            "device_value": "Normal",
+        },
+    ]
+    plan = tag_plan(SCENARIO["machines"], rules, {"max": 500, "never_tags": ["never-isolate"]}, NOW)
+    return tag_report(
+        plan,
+        {"results": [{"msg": "The token lacks Machine.ReadWrite.All.", "error": {"kind": "Forbidden"}}]},
+        NOW,
+    )
+
+
+def responded() -> dict[str, Any]:
+    enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
+    rules = [
+        {
+            "name": "Ransomware and stolen credentials",
+            "match": {"severity": ["High"], "category": ["Ransomware", "CredentialAccess"]},
+            "actions": {"isolate": {}, "quarantine": {}, "assign": {"to": "soc@contoso.com"}},
+        },
+        {
+            "name": "All others",
+            "match": {"severity": ["Medium", "Low"]},
+            "actions": {"tag": {"tags": ["watch"]}},
+        },
+    ]
+    policy = {"version": 1, "brakes": {"never_tags": ["never-isolate"]}, "rules": rules}
+    made = response_plan(enriched, policy, NOW)
+    (step,) = steps(made, "isolate", {})
+    results = [{"machine_id": one, "changed": True, "error": None} for one in step["targets"][1:]]
+    refused = {"kind": "Forbidden", "message": "no"}
+    lost = {
+        "machine_id": step["targets"][0],
+        "changed": False,
+        "error": refused,
+        "msg": "The token lacks it.",
+    }
+    outcomes = {"isolate": {"results": [{"item": step, "results": [lost, *results]}]}}
+    return response_report(made, outcomes, NOW)
+
+
+REPORTS = {
+    "triage": triaged,
+    "containment": contained,
+    "posture": postured,
+    "tags": tagged,
+    "response": responded,
+}
