@@ -105,22 +105,21 @@ def _machines(told: Mapping[str, Any], most: int) -> dict[str, Any] | None:
     machines = told["machines"]
     if not machines:
         return None
-    columns = ("Machine", "Score", "Queries", "Rows", "Techniques", "Users", "Hashes", "First", "Last")
+    columns = ("Machine", "Score", "Queries", "Rows", "Techniques", "Users", "Hashes", "When")
     rows = [
         (
-            [name(one), one["machine_id"] or ""],
+            name(one),
             _report.marked(str(one["score"]), "bad" if one["score"] >= told["min_score"] else "mild"),
             [f"{part['name']} ({part['rows']})" for part in one["queries"]],
             one["rows"],
             one["techniques"],
             one["users"],
             one["hashes"][:5],
-            brief(one["first"]),
-            brief(one["last"]),
+            list(dict.fromkeys((brief(one["first"]), brief(one["last"])))),
         )
         for one in machines[:most]
     ]
-    table = _report.table(columns, rows, number=("Score", "Rows"), short=("First", "Last"), code=("Hashes",))
+    table = _report.table(columns, rows, number=("Score", "Rows"), code=("Hashes",))
     text = "A query with hits counts 60, 25 or 5 by its confidence; different queries add up to 100 at most."
     return _report.section("Machine by machine", text, _first(most, len(machines)), table=table)
 

@@ -27,7 +27,7 @@ EVIDENCE = [
     }
     for number, (line, day) in enumerate((("cmd /c Dir", 28), ("cmd /c type", 29), ("cmd /c old", 1)))
 ]
-SCENARIO = {
+SCENARIO: dict[str, Any] = {
     "now": "2026-05-01T12:00:00Z",
     "machines": [machine(1, isAadJoined=True), machine(2, osPlatform="Ubuntu", isAadJoined=False)],
     "alerts": [

@@ -336,7 +336,8 @@ def test_a_result_that_is_as_long_as_can_be_says_so() -> None:
 def test_no_connection_is_told_apart_from_a_lost_answer(
     tenant: Running, waits: list[float], option: str
 ) -> None:
-    result = hunt(tenant, "DeviceInfo | take 1", **{option: "https://127.0.0.1:9"})
+    closed: dict[str, Any] = {option: "https://127.0.0.1:9"}
+    result = hunt(tenant, "DeviceInfo | take 1", **closed)
     assert (result["error"]["kind"], result["error"]["reason"]) == ("TransportError", "unreached")
 
 
