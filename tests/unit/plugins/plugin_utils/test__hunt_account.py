@@ -89,6 +89,8 @@ def test_machines_are_handed_over_from_a_score_on() -> None:
     ]
     assert told(*hits)["handed_over"] == []
     assert told(*hits, choices=Choices(50))["handed_over"] == ["m1"]
+    many = [(query(f"q{n}"), answer(row("m1"))) for n in range(3)]
+    assert told(*many)["machines"][0]["score"] == 100
 
 
 def test_a_file_is_an_indicator_where_the_query_is_about_it_and_not_where_it_is_a_tool_of_the_system() -> (

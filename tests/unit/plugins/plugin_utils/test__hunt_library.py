@@ -123,6 +123,7 @@ def test_the_example_of_the_guide_is_a_sound_query() -> None:
         ("// parameter: names list;", "// parameter: window list;", "window is declared twice"),
         ("// tables", "// colour: red\n// tables", "line 6 is none of"),
         ("// tactics: Execution\n", "// tactics: Execution\n// title: Again\n", "line 5: title stands in the wrong place or twice"),
+        ("// tactics: Execution\n// confidence: low\n", "// confidence: low\n// tactics: Execution\n", "line 5: tactics stands in the wrong place"),
         ("Tool of mine", "", "line 1: title is empty"),
         (SOUND.split("\n\n")[1], "", "there is no query"),
     ],
