@@ -62,6 +62,8 @@ options:
       - V(auto) takes the first source in the order of the choices for which all that it needs is given. V(managed_identity) is never
         chosen by V(auto); ask for it by name.
       - V(cached_login) uses the login of a person that is kept in O(token_cache).
+      - V(device_code) and V(authorization_code) use it as well. With them M(secops.defender.defender_app_token) signs a person in by a
+        browser; V(auto) takes the login once it is kept, and never begins one.
       - If not set, the environment variable E(DEFENDER_AUTH_SOURCE) is used.
     type: str
     choices:
@@ -73,6 +75,8 @@ options:
       - managed_identity
       - user_password
       - cached_login
+      - device_code
+      - authorization_code
     default: auto
   client_secret:
     description:

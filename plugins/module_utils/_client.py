@@ -22,8 +22,10 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
 )
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
 from ansible_collections.secops.defender.plugins.module_utils._tokens import (
+    SignIn,
     TokenSource,
     permissions_of,
+    sign_in,
     token_source,
 )
 from ansible_collections.secops.defender.plugins.module_utils._transport import Http, Transport
@@ -49,6 +51,10 @@ class Login:
             self._sources[audience] = token_source(self._connection, self.http, audience)
         return self._sources[audience]
 
+    def sign_in(self, audience: str) -> SignIn:
+        """Return the two steps of a person's login. AuthError names the options that they lack."""
+        return sign_in(self._connection, self.http, audience)
+
 
 class Client:
     """What the rest of the collection knows of the services."""
@@ -62,6 +68,11 @@ class Client:
     def source(self) -> TokenSource:
         """Where the tokens for the API come from."""
         return self.source_for("api")
+
+    @property
+    def sign_in(self) -> SignIn:
+        """A person's login for the API, in two steps."""
+        return self._login.sign_in(self._services["api"].audience)
 
     def source_for(self, service: str) -> TokenSource:
         """Return where the tokens for a service come from, and for no other."""

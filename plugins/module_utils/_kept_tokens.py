@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._token_source import renewal
@@ -23,11 +24,19 @@ def kept_token(cache: Any, scopes: list[str], query: Mapping[str, Any]) -> dict[
     return None
 
 
-def kept_people(cache: Any, host: str | None, username: str | None) -> list[dict[str, Any]]:
-    """Return the people whose logins are kept for a host, or only the one of that name."""
-    found = cache.search("Account", query={"environment": host})
+def kept_people(cache: Any, authority: str, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the people who logged in through the application of a connection, or only the one of its username."""
+    host = {"environment": urlsplit(authority).hostname}
+    theirs = {**host, "client_id": connection["client_id"]}
+    known = {
+        entry["home_account_id"]
+        for sort in ("RefreshToken", "AccessToken")
+        for entry in cache.search(sort, query=theirs)
+        if entry.get("home_account_id")
+    }
+    found = [entry for entry in cache.search("Account", query=host) if entry["home_account_id"] in known]
     people = {entry["home_account_id"]: entry for entry in found}
-    wanted = (username or "").lower()
+    wanted = (connection.get("username") or "").lower()
     return [entry for entry in people.values() if wanted in ("", entry["username"].lower())]
 
 

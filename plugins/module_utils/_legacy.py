@@ -27,7 +27,7 @@ from ansible_collections.secops.defender.plugins.module_utils._tables.legacy imp
 )
 from ansible_collections.secops.defender.plugins.module_utils._task import Result, Task
 
-Found = dict[str, Record | None]
+Found = dict[str, "Record | None"]
 
 VERSION: dict[str, Any] = {
     "type": "str",

@@ -25,7 +25,7 @@ from ansible_collections.secops.defender.plugins.module_utils._refusals import a
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget, Trial, repeated
 
 _DISCOVERY = "/.well-known/openid-configuration"
-_EXCHANGE = "/token"
+_EXCHANGES = ("/token", "/devicecode")
 
 
 class Http(Protocol):
@@ -65,7 +65,7 @@ class LoginHttp:
     def post(self, url: str, **rest: Any) -> Any:
         """Send a POST. A login must be answered with JSON: MSAL would log anything else, perhaps half a token."""
         answer = self._send(self._http.post, self._with_port(url), rest)
-        if urlsplit(url).path.endswith(_EXCHANGE) and _decoded(answer) is None:
+        if urlsplit(url).path.endswith(_EXCHANGES) and _decoded(answer) is None:
             raise TransportError(
                 f"authority_url: {self._authority.netloc} did not answer a login with JSON"
                 f" (HTTP {answer.status_code}); check for a proxy in the way.",

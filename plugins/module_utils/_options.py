@@ -22,7 +22,13 @@ AUTH_SOURCES = (
     "managed_identity",
     "user_password",
     "cached_login",
+    "device_code",
+    "authorization_code",
 )
+# A person signs in with a browser, by one task for all others; to those a login of each of the latter is a kept one.
+SIGN_INS = ("device_code", "authorization_code")
+KEPT_LOGINS = ("cached_login", *SIGN_INS)
+SIGN_IN_TASK = f"defender_app_token, auth_source {' or '.join(SIGN_INS)}"
 
 
 def _option(*environment: str, **rest: Any) -> dict[str, Any]:

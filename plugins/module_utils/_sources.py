@@ -14,9 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
-from ansible_collections.secops.defender.plugins.module_utils._options import AUTH_SOURCES, CONNECTION_SPEC
+from ansible_collections.secops.defender.plugins.module_utils._options import (
+    AUTH_SOURCES,
+    CONNECTION_SPEC,
+    SIGN_INS,
+)
 
-AUTO = tuple(name for name in AUTH_SOURCES if name != "managed_identity")
+AUTO = tuple(name for name in AUTH_SOURCES if name not in ("managed_identity", *SIGN_INS))
 
 
 def missing_options(connection: Mapping[str, Any], needed: Sequence[str]) -> list[str]:

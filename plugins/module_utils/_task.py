@@ -21,14 +21,14 @@ Work = Callable[[Client, Mapping[str, Any], bool], Result]
 class Task(NamedTuple):
     """The options of a module beside the connection, the rules between them, and its work.
 
-    Work takes the client, the options and whether it is only to predict, and returns the result. A censored result
-    holds a secret: it can be registered and is never shown.
+    Work takes the client, the options and whether it is only to predict, and returns the result. A result that has
+    the censored key holds a secret: it can be registered and is never shown.
     """
 
     options: dict[str, dict[str, Any]]
     work: Work
     rules: Mapping[str, Any] = MappingProxyType({})
-    censored: bool = False
+    censored: str = ""
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

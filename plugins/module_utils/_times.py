@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 _TIME = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
@@ -29,6 +29,11 @@ def parse(text: str) -> datetime:
         raise ValueError(f"{text!r} is no day or hour that there is") from None
     fraction = timedelta(microseconds=int((match["fraction"] or "0").ljust(7, "0")[:6]))
     return moment + fraction - _offset(match["zone"])
+
+
+def stamp(seconds: float) -> str:
+    """Return a moment, given in seconds since 1970, as it stands in results."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def literal(text: str) -> str:

@@ -22,9 +22,16 @@ _EMPTY = "{}"
 
 
 @contextmanager
-def loaded(path: str | None, cache: Any) -> Iterator[Any]:
-    """Fill an empty cache of MSAL from a file, and keep what it holds when the block ends; without a file do nothing."""
+def loaded(path: str | None, cache: Any, keep: bool = True) -> Iterator[Any]:
+    """Fill an empty cache of MSAL from a file, and keep what it holds when the block ends; without a file do nothing.
+
+    What is only read needs no lock, since the file is replaced as a whole.
+    """
     if not path:
+        yield cache
+        return
+    if not keep:
+        cache.deserialize(read(path))
         yield cache
         return
     with locked(path):

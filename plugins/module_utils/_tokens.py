@@ -9,13 +9,14 @@ Every source is one row of a table: the options that it needs, the exchange that
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ansible_collections.secops.defender.plugins.module_utils import _clock, _token_cache
 from ansible_collections.secops.defender.plugins.module_utils._certificate import certificate_credential
@@ -33,25 +34,33 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
     TransportError,
 )
+from ansible_collections.secops.defender.plugins.module_utils._exchange import Exchange
 from ansible_collections.secops.defender.plugins.module_utils._federation import (
     federated_token,
     missing_federation,
 )
-from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import (
-    forget,
-    kept_people,
-    kept_token,
-)
+from ansible_collections.secops.defender.plugins.module_utils._kept_tokens import forget, kept_people
 from ansible_collections.secops.defender.plugins.module_utils._login_http import Http, LoginHttp, RefusedError
+from ansible_collections.secops.defender.plugins.module_utils._options import KEPT_LOGINS, SIGN_IN_TASK
 from ansible_collections.secops.defender.plugins.module_utils._repeating import Budget
+from ansible_collections.secops.defender.plugins.module_utils._sign_in import SignIn
 from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
 from ansible_collections.secops.defender.plugins.module_utils._token_source import TokenSource
 
-__all__ = ("Token", "TokenSource", "permissions_of", "token_source")
+__all__ = ("SignIn", "Token", "TokenSource", "answered_token", "permissions_of", "sign_in", "token_source")
 
 _LIFETIME_UNTOLD = 600.0
+_NO_IDENTITY = (
+    "auth_source: managed_identity needs a machine in Azure that has an identity, and no endpoint for managed identities"
+    " answers here"
+)
 _PUZZLED = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _TENANT = re.compile(r"[A-Za-z0-9.-]+")
+
+
+def answered_token(answer: Mapping[str, Any]) -> Token:
+    """Return the token that an answer holds."""
+    return token_of(answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD)))
 
 
 class Login:
@@ -66,23 +75,30 @@ class Login:
 
     def fetch(self, refused: set[str]) -> Token:
         """Return a token that is none of the refused ones, from the token cache or from an exchange."""
-        http = LoginHttp(self._http, self._authority, Budget(self._connection.get("retry_budget") or 0.0))
-        with _token_cache.loaded(self._connection.get("token_cache"), _cache()) as cache:
-            forget(cache, refused)
-            answer = self._ask(_Exchange(self._connection, self._authority, self._audience, http, cache))
+        with self.exchange() as exchange:
+            forget(exchange.cache, refused)
+            answer = self.ask(_SOURCES[self.name].acquire, exchange)
         if not answer.get("access_token"):
             raise refused_login(self.name, answer, self._connection)
-        return token_of(
-            answer["access_token"], _clock.now() + float(answer.get("expires_in", _LIFETIME_UNTOLD))
-        )
+        return answered_token(answer)
 
-    def _ask(self, exchange: _Exchange) -> Mapping[str, Any]:
+    @contextmanager
+    def exchange(self, keep: bool = True) -> Iterator[Exchange]:
+        """Open the token cache, if there is one, and keep what it then holds unless it is only to be read."""
+        http = LoginHttp(self._http, self._authority, Budget(self._connection.get("retry_budget") or 0.0))
+        with _token_cache.loaded(self._connection.get("token_cache"), _cache(), keep) as cache:
+            yield Exchange(self._connection, self._authority, self._audience, http, cache)
+
+    def ask(self, acquire: Callable[[Exchange], Mapping[str, Any]], exchange: Exchange) -> Mapping[str, Any]:
+        """Return what Microsoft Entra answers, a refusal included."""
         try:
-            return _SOURCES[self.name].acquire(exchange)
+            return acquire(exchange)
         except RefusedError as refusal:
             return refusal.answer
         except (*_PUZZLED, _msal().exceptions.MsalError) as error:
             # Only the kind of the exception is told: its text may hold what was sent.
+            if self.name == "managed_identity":
+                raise AuthError(f"{_NO_IDENTITY} ({type(error).__name__}).", source=self.name) from None
             raise AuthError(
                 f"authority_url: {self._authority} did not answer like Microsoft Entra ({type(error).__name__});"
                 " check cloud, authority_url and tenant_id.",
@@ -91,15 +107,27 @@ class Login:
             ) from None
 
 
-def token_source(connection: Mapping[str, Any], http: Http, audience: str | None = None) -> TokenSource:
-    """Return the source of tokens that a connection asks for. AuthError if its credentials are not complete."""
-    wanted = (audience or endpoints_of(connection).services["api"].audience).rstrip("/")
+def sign_in(connection: Mapping[str, Any], http: Http, audience: str) -> SignIn:
+    """Return the two steps of a person's login. AuthError names the options that they lack."""
+    way = connection["auth_source"]
+    choose(way, lambda name: missing_options(connection, _SOURCES[name].needs))
+    check_tenant(connection)
+    return SignIn(Login(way, connection, http, audience.rstrip("/")), _application, _by_cached_login)
+
+
+def check_tenant(connection: Mapping[str, Any]) -> None:
+    """Refuse a tenant_id that would end up elsewhere in an address."""
     tenant = connection.get("tenant_id")
     if tenant and not _TENANT.fullmatch(tenant):
         raise OptionError(
             f"tenant_id: {tenant!r} is neither a GUID nor a domain name; correct it.", option="tenant_id"
         )
 
+
+def token_source(connection: Mapping[str, Any], http: Http, audience: str | None = None) -> TokenSource:
+    """Return the source of tokens that a connection asks for. AuthError if its credentials are not complete."""
+    wanted = (audience or endpoints_of(connection).services["api"].audience).rstrip("/")
+    check_tenant(connection)
     misfit = _misfit(connection, wanted)
 
     def lacks(name: str) -> list[str]:
@@ -114,60 +142,30 @@ def token_source(connection: Mapping[str, Any], http: Http, audience: str | None
     return TokenSource(ready, logins[0] if logins else None)
 
 
-class _Exchange(NamedTuple):
-    """All that an exchange needs to know."""
-
-    connection: Mapping[str, Any]
-    authority: str
-    audience: str
-    http: LoginHttp
-    cache: Any
-
-    @property
-    def scopes(self) -> list[str]:
-        """Everything that was granted on the audience."""
-        return [f"{self.audience}/.default"]
-
-    def kept(self, home_account_id: str | None) -> dict[str, Any] | None:
-        """Return a token of the cache. MSAL would look too, but only after a request for the authority's addresses."""
-        query = {
-            "client_id": self.connection["client_id"],
-            "environment": urlsplit(self.authority).hostname,
-            "realm": self.connection["tenant_id"],
-            "home_account_id": home_account_id,
-        }
-        return kept_token(self.cache, self.scopes, query)
-
-    def person(self) -> dict[str, Any] | None:
-        """Return whose login is kept."""
-        people = kept_people(self.cache, urlsplit(self.authority).hostname, self.connection.get("username"))
-        return people[0] if people else None
-
-
-def _for_client(exchange: _Exchange, credential: Callable[[], Any]) -> Mapping[str, Any]:
+def _for_client(exchange: Exchange, credential: Callable[[], Any]) -> Mapping[str, Any]:
     kept = exchange.kept(None)
     if kept:
         return kept
     return _application(exchange, credential()).acquire_token_for_client(exchange.scopes) or {}
 
 
-def _by_secret(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_secret(exchange: Exchange) -> Mapping[str, Any]:
     return _for_client(exchange, lambda: exchange.connection["client_secret"])
 
 
-def _by_certificate(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_certificate(exchange: Exchange) -> Mapping[str, Any]:
     options = exchange.connection
     path, passphrase = options["certificate_path"], options.get("certificate_passphrase")
     chain = bool(options.get("send_certificate_chain"))
     return _for_client(exchange, lambda: certificate_credential(path, passphrase, chain))
 
 
-def _by_federation(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_federation(exchange: Exchange) -> Mapping[str, Any]:
     assertion = partial(federated_token, exchange.connection, os.environ, exchange.http)
     return _for_client(exchange, lambda: {"client_assertion": assertion})
 
 
-def _by_managed_identity(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_managed_identity(exchange: Exchange) -> Mapping[str, Any]:
     msal = _msal()
     client_id = exchange.connection.get("client_id")
     assigned = (
@@ -180,12 +178,11 @@ def _by_managed_identity(exchange: _Exchange) -> Mapping[str, Any]:
         return client.acquire_token_for_client(resource=exchange.audience) or {}
     except TransportError as error:
         raise TransportError(
-            f"auth_source: managed_identity needs a machine in Azure that has an identity ({error})",
-            **error.details,
+            f"{_NO_IDENTITY} ({error.details.get('host', 'no answer')}).", **error.details
         ) from None
 
 
-def _by_password(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_password(exchange: Exchange) -> Mapping[str, Any]:
     options = exchange.connection
     person = exchange.person()
     kept = exchange.kept(person["home_account_id"]) if person else None
@@ -206,7 +203,7 @@ def _by_password(exchange: _Exchange) -> Mapping[str, Any]:
         )
 
 
-def _by_cached_login(exchange: _Exchange) -> Mapping[str, Any]:
+def _by_cached_login(exchange: Exchange) -> Mapping[str, Any]:
     person = exchange.person()
     if not person:
         return {}
@@ -216,7 +213,7 @@ def _by_cached_login(exchange: _Exchange) -> Mapping[str, Any]:
     return _application(exchange).acquire_token_silent_with_error(exchange.scopes, person) or {}
 
 
-def _application(exchange: _Exchange, credential: Any = None) -> Any:
+def _application(exchange: Exchange, credential: Any = None) -> Any:
     msal = _msal()
     kind = (
         partial(msal.ConfidentialClientApplication, client_credential=credential)
@@ -256,9 +253,10 @@ def _lacks_kept_login(connection: Mapping[str, Any]) -> list[str]:
         return []
     cache = _cache()
     cache.deserialize(_token_cache.read(path))
-    people = kept_people(cache, urlsplit(endpoints_of(connection).authority).hostname, username)
+    people = kept_people(cache, endpoints_of(connection).authority, connection)
     if not people:
-        return [f"a login of {username} in token_cache" if username else "a login in token_cache"]
+        whose = f"a login of {username}" if username else "a login"
+        return [f"{whose} in token_cache (sign in with {SIGN_IN_TASK})"]
     return ["username (token_cache keeps the logins of several people)"] if len(people) > 1 else []
 
 
@@ -274,6 +272,8 @@ def _msal() -> Any:
             f"The Python library msal is missing where this task runs ({error}); install it with pip install msal.",
             library="msal",
         ) from None
+    # When asked for details, MSAL logs the codes that were exchanged.
+    logging.getLogger("msal.token_cache").setLevel(logging.INFO)
     return msal
 
 
@@ -281,7 +281,7 @@ class _Source(NamedTuple):
     """A way to a token: the options that it needs, the exchange, and what says whether anything else is lacking."""
 
     needs: tuple[str, ...]
-    acquire: Callable[[_Exchange], Mapping[str, Any]]
+    acquire: Callable[[Exchange], Mapping[str, Any]]
     lacks: Callable[[Mapping[str, Any]], list[str]] | None = None
 
 
@@ -293,5 +293,7 @@ _SOURCES = {
     "federated_token": _Source(_APPLICATION, _by_federation, _lacks_federation),
     "managed_identity": _Source((), _by_managed_identity),
     "user_password": _Source((*_APPLICATION, "username", "password"), _by_password),
-    "cached_login": _Source((*_APPLICATION, "token_cache"), _by_cached_login, _lacks_kept_login),
+    **dict.fromkeys(
+        KEPT_LOGINS, _Source((*_APPLICATION, "token_cache"), _by_cached_login, _lacks_kept_login)
+    ),
 }

@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
         else:
             with _environment(self._given_environment()):
                 result.update(_run(task, name, self._task.args, bool(self._task.check_mode)))
-        if task.censored and not result.get("failed"):
+        if task.censored in result and not result.get("failed"):
             # The task as well, for before 2.19 the sum of a loop did not heed its items.
             self._task.no_log = result["_ansible_no_log"] = True
         return result

@@ -94,10 +94,11 @@ def _never(brakes: Mapping[str, Any], machine: Mapping[str, Any]) -> str:
 
 def _approval_from(brakes: Mapping[str, Any], now: datetime) -> str | None:
     """Return the action from which on an approval is needed at this time."""
-    usual = brakes.get("approval_from")
+    usual: str | None = brakes.get("approval_from")
     if not _in_business_hours(brakes.get("business_hours"), now):
         return usual
-    return brakes.get("approval_from_in_business_hours", usual)
+    inside: str | None = brakes.get("approval_from_in_business_hours", usual)
+    return inside
 
 
 def _in_business_hours(hours: Mapping[str, Any] | None, now: datetime) -> bool:

@@ -82,7 +82,7 @@ def _untouched(effect: Effect) -> str:
 def _shared(effect: Effect) -> str:
     """Return what the effects of one step have in common. Indicators go in one list, whatever they are."""
     if effect["action"] == "block":
-        return effect["action"]
+        return "block"
     own = effect["target"] if effect["action"] in ("hunt", "notify") else ""
     return json.dumps([own, effect["options"]], sort_keys=True)
 

@@ -11,7 +11,13 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from ansible_collections.secops.defender.tests.simulator import access, downloads, entra, workload
+from ansible_collections.secops.defender.tests.simulator import (
+    access,
+    downloads,
+    entra,
+    sign_in_pages,
+    workload,
+)
 from ansible_collections.secops.defender.tests.simulator.entra import Login, Served
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.faults import Fault
@@ -29,6 +35,12 @@ ENDPOINTS: Mapping[tuple[str, str], Callable[[Login], Served]] = {
     ("GET", "discovery/v2.0/keys"): entra.keys,
     ("POST", "oauth2/v2.0/token"): entra.token,
     ("POST", "oauth2/token"): entra.token_v1,
+    ("POST", "oauth2/v2.0/devicecode"): sign_in_pages.device_code,
+    ("GET", "oauth2/deviceauth"): sign_in_pages.device_page,
+    ("POST", "oauth2/deviceauth"): sign_in_pages.device_signed_in,
+    ("GET", "oauth2/v2.0/authorize"): sign_in_pages.authorize_page,
+    ("POST", "oauth2/v2.0/authorize"): sign_in_pages.authorized,
+    ("GET", "oauth2/nativeclient"): sign_in_pages.native_client,
     ("GET", "userrealm"): entra.user_realm,
     ("GET", "identity/oauth2/token"): workload.instance_metadata,
     ("GET", "appservice/token"): workload.app_service,

@@ -59,6 +59,7 @@ class User(NamedTuple):
     name: str
     password: str
     scopes: tuple[str, ...]
+    second_factor: bool = False
 
 
 class App(NamedTuple):
@@ -73,6 +74,7 @@ class App(NamedTuple):
     users: tuple[User, ...] = ()
     secret_expires: str | None = None
     token_lifetime: int = 3599
+    sign_in_lifetime: int = 900
 
 
 APP_SHAPE = {
@@ -85,15 +87,17 @@ APP_SHAPE = {
     "users": "list",
     "secret_expires": "time?",
     "token_lifetime": "integer",
+    "sign_in_lifetime": "integer",
 }
-USER_SHAPE = {"name": "text", "password": "text", "scopes": "[text]"}
+USER_SHAPE = {"name": "text", "password": "text", "scopes": "[text]", "second_factor": "flag"}
 FEDERATED_SHAPE = {"issuer": "text", "subject": "text", "audience": "text"}
 
 
 def app_of(entry: Mapping[str, Any]) -> App:
     """The application that a scenario entry describes; the entry has been checked."""
     users = tuple(
-        User(user["name"], user["password"], tuple(user.get("scopes", ()))) for user in entry.get("users", ())
+        User(user["name"], user["password"], tuple(user.get("scopes", ())), user.get("second_factor", False))
+        for user in entry.get("users", ())
     )
     return App(
         id=entry["id"],
@@ -105,6 +109,7 @@ def app_of(entry: Mapping[str, Any]) -> App:
         users=users,
         secret_expires=entry.get("secret_expires"),
         token_lifetime=entry.get("token_lifetime", 3599),
+        sign_in_lifetime=entry.get("sign_in_lifetime", 900),
     )
 
 

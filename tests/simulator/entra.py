@@ -12,8 +12,10 @@ import secrets
 import time
 from typing import Any, NamedTuple
 
+from ansible_collections.secops.defender.tests.simulator.apps import User
 from ansible_collections.secops.defender.tests.simulator.entra_errors import EntraError
 from ansible_collections.secops.defender.tests.simulator.grants import (
+    DEVICE_CODE,
     OPEN_ID_SCOPES,
     Granted,
     granted,
@@ -22,9 +24,15 @@ from ansible_collections.secops.defender.tests.simulator.grants import (
 )
 from ansible_collections.secops.defender.tests.simulator.messages import Answer, Request, as_json
 from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
-from ansible_collections.secops.defender.tests.simulator.tokens import access_claims, object_id
+from ansible_collections.secops.defender.tests.simulator.tokens import (
+    GRAPH_AUDIENCES,
+    access_claims,
+    object_id,
+    permissions,
+)
 
 ANY_TENANT = ("common", "organizations")
+FOR_PEOPLE = ("password", "refresh_token", "authorization_code", DEVICE_CODE)
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -111,14 +119,17 @@ def token(login: Login) -> Served:
     """POST /<tenant>/oauth2/v2.0/token."""
     form = login.request.form()
     grant = _granted(login, form)
-    resource = resource_of_scope(form.get("scope", ""), grant.user is not None, login.tenant.id)
+    scope = form.get("scope") or grant.scope or ""
+    resource = resource_of_scope(scope, grant.user is not None, login.tenant.id)
     answer: dict[str, Any] = {
         "token_type": "Bearer",
         "expires_in": grant.app.token_lifetime,
         "ext_expires_in": grant.app.token_lifetime,
         "access_token": _access_token(login.tenant, grant, resource),
     }
-    answer.update(_for_user(login, grant, form.get("scope", ""), form.get("client_info")))
+    answer.update(_for_user(login, grant, scope, form.get("client_info")))
+    if grant.user:
+        answer["scope"] = _scope(grant.user, resource, scope)
     return Served(plain(answer).answer, _who(grant))
 
 
@@ -144,7 +155,7 @@ def token_v1(login: Login) -> Served:
 
 
 def _granted(login: Login, form: dict[str, str]) -> Granted:
-    check_tenant(login, ANY_TENANT if form.get("grant_type") in ("password", "refresh_token") else ())
+    check_tenant(login, ANY_TENANT if form.get("grant_type") in FOR_PEOPLE else ())
     audiences = (f"{login.base}/oauth2/v2.0/token", f"{login.base}/oauth2/token", f"{login.base}/v2.0")
     return granted(login.tenant, form, audiences)
 
@@ -154,7 +165,18 @@ def _who(grant: Granted) -> str:
 
 
 def _access_token(tenant: Tenant, grant: Granted, resource: str) -> str:
-    return tenant.signer.sign(access_claims(tenant.id, grant.app, resource, grant.user, grant.method))
+    claims = access_claims(tenant.id, grant.app, resource, grant.user, grant.method)
+    if grant.user and not claims["scp"]:
+        raise EntraError(65001, app=grant.app.id)
+    return tenant.signer.sign(claims)
+
+
+def _scope(user: User, resource: str, asked: str) -> str:
+    """What was granted, and what was asked for if it was everything: that of Graph without its address."""
+    prefix = "" if resource in GRAPH_AUDIENCES else f"{resource}/"
+    names = [f"{prefix}{name}" for name in permissions(user.scopes, resource)]
+    everything = f"{resource}/.default"
+    return " ".join([*names, *([everything] if everything in asked.split() else [])])
 
 
 def _for_user(login: Login, grant: Granted, scope: str, client_info: str | None) -> dict[str, Any]:
@@ -187,5 +209,6 @@ def _id_token(login: Login, grant: Granted, name: str) -> str:
             "sub": object_id(login.tenant.id, name),
             "tid": login.tenant.id,
             "ver": "2.0",
+            **({"nonce": grant.nonce} if grant.nonce else {}),
         }
     )

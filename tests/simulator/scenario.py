@@ -203,7 +203,7 @@ def _strict(
 def _complaint_about_app(entry: Mapping[str, Any], where: str) -> str | None:
     found = _strict(entry, APP_SHAPE, where, frozenset(APP_SHAPE) - {"id", "secret"})
     users = (
-        _strict(user, USER_SHAPE, f"{where}.users[{n}]", frozenset({"scopes"}))
+        _strict(user, USER_SHAPE, f"{where}.users[{n}]", frozenset({"scopes", "second_factor"}))
         for n, user in enumerate(entry.get("users", ()))
     )
     federated = (

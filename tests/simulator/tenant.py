@@ -27,6 +27,7 @@ from ansible_collections.secops.defender.tests.simulator.limits import Limiter
 from ansible_collections.secops.defender.tests.simulator.messages import Record
 from ansible_collections.secops.defender.tests.simulator.scenario import Scenario
 from ansible_collections.secops.defender.tests.simulator.shapes import SHAPES
+from ansible_collections.secops.defender.tests.simulator.sign_ins import SignIns
 from ansible_collections.secops.defender.tests.simulator.store import Collection
 from ansible_collections.secops.defender.tests.simulator.times import moment_of
 from ansible_collections.secops.defender.tests.simulator.tokens import Signer
@@ -53,6 +54,7 @@ class Tenant:
         self.lock = threading.RLock()
         self.platform_secret = secrets.token_urlsafe(24)
         self.refresh_tokens: dict[str, tuple[str, str]] = {}
+        self.sign_ins = SignIns()
         self.collections = {
             name: Collection(scenario.records[name], shape.key, shape.newest_by)
             for name, shape in SHAPES.items()

@@ -111,18 +111,19 @@ def access_claims(tenant_id: str, app: App, audience: str, user: User | None, me
         "ver": "1.0",
     }
     if user is None:
-        return {**claims, "roles": _permissions(app.permissions, audience), "idtyp": "app"}
+        return {**claims, "roles": permissions(app.permissions, audience), "idtyp": "app"}
     name = {"upn": user.name, "unique_name": user.name, "name": user.name.split("@")[0]}
     return {
         **claims,
-        "scp": " ".join(_permissions(user.scopes, audience)),
-        "amr": ["pwd"],
+        "scp": " ".join(permissions(user.scopes, audience)),
+        "amr": ["pwd", "mfa"] if user.second_factor else ["pwd"],
         "idtyp": "user",
         **name,
     }
 
 
-def _permissions(granted: Iterable[str], audience: str) -> list[str]:
+def permissions(granted: Iterable[str], audience: str) -> list[str]:
+    """What was granted on a resource."""
     for_graph = audience in GRAPH_AUDIENCES
     return sorted(name for name in granted if (name in GRAPH_PERMISSIONS) == for_graph)
 

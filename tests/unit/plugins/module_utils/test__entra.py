@@ -5,7 +5,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.secops.defender.plugins.module_utils._entra import first_line, refused_login
+from ansible_collections.secops.defender.plugins.module_utils._entra import (
+    first_line,
+    refused_login,
+    refused_sign_in,
+)
 
 CONNECTION = {"client_secret": "s3cret~value", "password": "hunter2", "client_id": "an app"}
 WRONG_SECRET = (
@@ -97,3 +101,41 @@ def test_a_refused_managed_identity_names_what_to_assign() -> None:
     )
     assert str(error).startswith("client_id: the managed identity was refused; assign one to this machine")
     assert error.details["code"] == "invalid_request"
+
+
+@pytest.mark.parametrize("source", ["cached_login", "device_code", "authorization_code"])
+@pytest.mark.parametrize("code", ["AADSTS50076", "AADSTS50079", "AADSTS53003"])
+def test_a_kept_login_that_is_doubted_says_to_sign_in_again(source: str, code: str) -> None:
+    assert str(refused_login(source, answer(f"{code}: It is so."), CONNECTION)).startswith(
+        "token_cache: the tenant wants this person to prove again who they are; sign in again with defender_app_token,"
+        " auth_source device_code or authorization_code"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "description", "begins"),
+    [
+        ("authorization_declined", "No.", "sign_in: the person has declined"),
+        ("access_denied", "AADSTS65004: No.", "sign_in: the person has declined"),
+        ("expired_token", "Late.", "sign_in: its time is over; begin again"),
+        ("bad_verification_code", "What?", "sign_in: Microsoft Entra does not know the code"),
+        ("invalid_grant", "AADSTS50076: MFA.", "sign_in: the tenant wants a second factor"),
+        ("invalid_grant", "AADSTS54005: Again.", "sign_in: it has been redeemed already"),
+        ("invalid_grant", "AADSTS65001: Ask.", "client_id: nobody has consented"),
+        ("access_denied", "AADSTS53003: CA.", "auth_source: the tenant's Conditional Access does not let"),
+        ("invalid_client", "AADSTS7000218: Secret.", "client_id: the application demands a secret"),
+        ("invalid_request", "AADSTS500112: Where?", "redirect_uri: it is not one of the application's"),
+        (
+            "server_error",
+            "Odd.",
+            "sign_in: it was refused; act on what Microsoft Entra says, and begin again",
+        ),
+    ],
+)
+def test_a_sign_in_that_came_to_nothing_says_what_to_do(error: str, description: str, begins: str) -> None:
+    told = refused_sign_in(
+        "device_code", {"error": error, "error_description": description}, CONNECTION, ["", "hush"]
+    )
+    assert str(told).startswith(begins)
+    assert str(told).endswith(f"({description.rstrip('.')}).")
+    assert told.details["source"] == "device_code"

@@ -93,15 +93,23 @@ def test_a_token_in_its_last_five_minutes_is_not_taken(cache: Any, monkeypatch: 
     assert kept_token(cache, [SCOPE], {**QUERY, "home_account_id": None}) is None
 
 
+def people(cache: Any, authority: str = f"https://{HOST}", **options: str) -> list[str]:
+    found = kept_people(cache, authority, {"client_id": "an app", "username": None, **options})
+    return [entry["home_account_id"] for entry in found]
+
+
 def test_people_are_found_by_name_in_any_case(cache: Any) -> None:
     keep(cache, "jane")
     keep(cache, "joe")
-    assert len(kept_people(cache, HOST, None)) == 2
-    assert [person["home_account_id"] for person in kept_people(cache, HOST, "JANE@contoso.com")] == [
-        "jane.a tenant"
-    ]
-    assert kept_people(cache, HOST, "ann@contoso.com") == []
-    assert kept_people(cache, "elsewhere", None) == []
+    assert people(cache) == ["jane.a tenant", "joe.a tenant"]
+    assert people(cache, username="JANE@contoso.com") == ["jane.a tenant"]
+    assert people(cache, username="ann@contoso.com") == []
+    assert people(cache, "https://elsewhere") == []
+
+
+def test_people_are_found_by_the_application_that_they_used(cache: Any) -> None:
+    keep(cache, "jane")
+    assert people(cache, client_id="another app") == []
 
 
 def test_only_the_refused_token_is_forgotten(cache: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.plugins.module_utils._options import AUTH_SOURCES
-from ansible_collections.secops.defender.plugins.module_utils._sources import choose, missing_options
+from ansible_collections.secops.defender.plugins.module_utils._sources import AUTO, choose, missing_options
 
 
 def complete(*names: str) -> Callable[[str], list[str]]:
@@ -27,6 +27,11 @@ def test_auto_takes_the_first_complete_source() -> None:
 
 def test_auto_never_takes_a_managed_identity() -> None:
     assert choose("auto", complete("managed_identity", "user_password")) == ("user_password",)
+
+
+def test_auto_begins_no_sign_in() -> None:
+    with pytest.raises(AuthError):
+        choose("auto", complete("device_code", "authorization_code"))
 
 
 def test_auto_names_who_takes_over_from_an_access_token() -> None:
@@ -68,7 +73,7 @@ def test_without_any_credentials_every_source_tells_what_it_lacks() -> None:
         choose("auto", lambda name: ["client_id", f"the {name}"])
     for name in AUTH_SOURCES:
         told = f"{name} lacks client_id, the {name}"
-        assert (told in str(caught.value)) == (name != "managed_identity")
+        assert (told in str(caught.value)) == (name in AUTO)
     assert caught.value.details["tried"]["client_secret"] == ["client_id", "the client_secret"]
     assert caught.value.details["environment"] == {"client_id": ["DEFENDER_CLIENT_ID", "AZURE_CLIENT_ID"]}
 

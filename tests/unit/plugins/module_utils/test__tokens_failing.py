@@ -177,8 +177,22 @@ def test_a_managed_identity_outside_azure_says_what_it_needs(
         error = failure(connection(shared, auth_source="managed_identity", retry_budget=1.0))
     assert isinstance(error, TransportError)
     assert str(error).startswith(
-        "auth_source: managed_identity needs a machine in Azure that has an identity"
+        "auth_source: managed_identity needs a machine in Azure that has an identity, and no endpoint for managed"
+        " identities answers here (127.0.0.1:"
     )
+    assert "authority_url" not in str(error)
+
+
+def test_what_answers_in_the_place_of_a_managed_identity_is_not_taken_for_the_authority(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fault = {"when": {"path": "metadata"}, "do": "not_json"}
+    with serving(scenario(), faults=[fault]) as tenant:
+        monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", tenant.url)
+        error = failure(connection(tenant, auth_source="managed_identity"))
+    assert isinstance(error, AuthError)
+    assert "no endpoint for managed identities answers here" in str(error)
+    assert "authority_url" not in str(error)
 
 
 def test_a_throttled_login_waits_as_told(waits: list[float]) -> None:

@@ -157,7 +157,8 @@ def test_a_person_who_never_logged_in_is_named(tenant: Running, path: str) -> No
 
 def test_an_empty_cache_lacks_a_login(tenant: Running, path: str) -> None:
     with pytest.raises(
-        AuthError, match=r"auth_source: cached_login lacks a login in token_cache; give what is missing"
+        AuthError,
+        match=r"auth_source: cached_login lacks a login in token_cache \(sign in with defender_app_token, auth",
     ):
         source(connection(tenant, token_cache=path, auth_source="cached_login"))
 
@@ -186,7 +187,9 @@ def test_a_login_that_entra_ended_says_to_log_in_again(path: str) -> None:
     Path(path).write_text(json.dumps(state), encoding="utf-8")
     with serving(scenario()) as tenant:
         options = connection(tenant, token_cache=path, auth_source="cached_login")
-        with pytest.raises(AuthError, match=r"token_cache: the kept login has ended; log in again") as caught:
+        with pytest.raises(
+            AuthError, match=r"token_cache: the kept login has ended; sign in again with defender_app_token"
+        ) as caught:
             source(options).token()
         for entry in state["RefreshToken"].values():
             assert entry["secret"] not in str(caught.value.as_result())

@@ -124,9 +124,12 @@ def test_each_action_has_the_targets_that_it_is_about() -> None:
 
 
 def _least(action: str) -> dict[str, Any]:
-    return {"notify": {"tasks": "tell.yml"}, "tag": {"tags": ["Incident"]}, "hunt": {"query": "T"}}.get(
-        action, {}
-    )
+    least: dict[str, dict[str, Any]] = {
+        "notify": {"tasks": "tell.yml"},
+        "tag": {"tags": ["Incident"]},
+        "hunt": {"query": "T"},
+    }
+    return least.get(action, {})
 
 
 def test_what_several_rules_and_alerts_want_is_one_effect_and_the_strongest_wish() -> None:
