@@ -46,6 +46,7 @@ from typing import Any
 import yaml
 from ansible_collections.secops.defender.docs.generator.coverage import coverage
 from ansible_collections.secops.defender.docs.generator.errors import error_key, error_keys
+from ansible_collections.secops.defender.docs.generator.hunts import hunts
 from ansible_collections.secops.defender.docs.generator.permissions import (
     contents,
     operations,
@@ -62,6 +63,7 @@ TABLES = {
     "contents": contents,
     "coverage": coverage,
     "errors": error_keys,
+    "hunts": hunts,
     "operations": operations,
     "permissions": permissions,
 }

@@ -19,6 +19,7 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import (
     OptionError,
     QueryFailed,
     Throttled,
+    TransportError,
 )
 from ansible_collections.secops.defender.plugins.module_utils._kql import bound
 from ansible_collections.secops.defender.plugins.module_utils._options import (
@@ -70,6 +71,11 @@ def hunt(client: Client, query: str, params: Mapping[str, Any]) -> Found:
         found = found_in(client.call(operation, body=body))
     except Throttled as error:
         error.details["reason"] = "quota"
+        raise
+    except AnswerLost:
+        raise
+    except TransportError as error:
+        error.details["reason"] = "unreached"
         raise
     except ApiError as error:
         raise _told(error, params["api"]) from None
@@ -135,7 +141,8 @@ def _run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Result:
     }
     if dest is None:
         return {**result, "rows": found.rows}
-    return {**result, **_kept(dest, found, params["format"], check_mode)}
+    rows = {"rows": found.rows} if params["return_rows"] else {}
+    return {**result, **rows, **_kept(dest, found, params["format"], check_mode)}
 
 
 def _query(params: Mapping[str, Any]) -> str:
@@ -162,6 +169,7 @@ HUNTING_QUERY = Task(
         **QUERY_OPTIONS,
         "dest": {"type": "path"},
         "format": {"type": "str", "choices": list(FORMS), "default": "csv"},
+        "return_rows": {"type": "bool", "default": False},
     },
     _run,
     {"mutually_exclusive": [("query", "query_file")], "required_one_of": [("query", "query_file")]},

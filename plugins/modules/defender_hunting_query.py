@@ -51,7 +51,8 @@ options:
   dest:
     description:
       - File to write the rows to, where the task runs, with mode 0600. The directory must be there. What was there before stays until all
-        rows have arrived, and a file that holds just them already is left as it is. The rows are not in the result then.
+        rows have arrived, and a file that holds just them already is left as it is. The rows are not in the result then, unless
+        O(return_rows=true).
       - In check mode the query is run, and nothing is written.
     type: path
   format:
@@ -62,6 +63,10 @@ options:
     type: str
     choices: [csv, json, ndjson]
     default: csv
+  return_rows:
+    description: Whether the rows are in the result as well when they are written to O(dest). Without O(dest) they always are.
+    type: bool
+    default: false
 notes:
   # BEGIN GENERATED permissions
   - With O(api=graph), an application or a person needs the permission C(ThreatHunting.Read.All).
@@ -142,7 +147,7 @@ rows:
   description:
     - The rows, a dictionary each, with every column. Numbers, truths and C(dynamic) values have their types; times are texts in UTC, as they
       came.
-  returned: success, when O(dest) is not given
+  returned: success, when O(dest) is not given or O(return_rows=true)
   type: list
   elements: dict
   sample:

@@ -28,6 +28,8 @@ SOURCES = (
     "contain_machines_group",
     "contain_machines_undo",
 )
+# Reports whose machines have scores -> what they are called.
+SCORED = {"triage_alerts": "a triage report", "hunt_threats": "a report of a hunt"}
 
 
 class Brakes(NamedTuple):
@@ -103,12 +105,15 @@ def _of_run(report: Any) -> dict[str, Any]:
 
 
 def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
-    found = _reported(triage, "triage_alerts")
+    sort = next((sort for sort in SCORED if _reported(triage, sort) is not None), "")
+    found = _reported(triage, sort)
     if found is None:
-        return _selected("", refusal="contain_machines_triage is not a report of triage_alerts.")
+        return _selected(
+            "", refusal="contain_machines_triage is not a report of triage_alerts or hunt_threats."
+        )
     scores = {one["machine_id"]: one.get("score") or 0 for one in found if one.get("machine_id")}
     scores = {machine_id: score for machine_id, score in scores.items() if score >= min_score}
-    return _selected(f"a triage report, from a score of {min_score:g}", list(scores), scores=scores)
+    return _selected(f"{SCORED[sort]}, from a score of {min_score:g}", list(scores), scores=scores)
 
 
 def _of_group(group: str, hosts: Mapping[str, Any], elsewhere: Collection[str]) -> dict[str, Any]:

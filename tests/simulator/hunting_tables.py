@@ -39,6 +39,7 @@ _PROCESSES = {
     "SHA256": ("String", "sha256"),
     "ProcessId": ("Int64", "processId"),
     "ProcessCommandLine": ("String", "processCommandLine"),
+    "AccountName": ("String", "accountName"),
     "InitiatingProcessId": ("Int64", "parentProcessId"),
     "InitiatingProcessFileName": ("String", "parentProcessFileName"),
     "InitiatingProcessCreationTime": ("DateTime", "parentProcessCreationTime"),
@@ -63,6 +64,28 @@ _EVIDENCE = {
     "RemoteIP": ("String", "ipAddress"),
     "RemoteUrl": ("String", "url"),
     "AccountName": ("String", "accountName"),
+}
+
+_FILES = {
+    "Timestamp": ("DateTime", "firstEventTime"),
+    "DeviceId": ("String", "machineId"),
+    "DeviceName": ("String", "computerDnsName"),
+    "FileName": ("String", "fileName"),
+    "FolderPath": ("String", "filePath"),
+    "SHA1": ("String", "sha1"),
+    "SHA256": ("String", "sha256"),
+    "InitiatingProcessAccountName": ("String", "accountName"),
+}
+_CONNECTIONS = {
+    "Timestamp": ("DateTime", "firstEventTime"),
+    "DeviceId": ("String", "machineId"),
+    "DeviceName": ("String", "computerDnsName"),
+    "RemoteIP": ("String", "ipAddress"),
+    "RemoteUrl": ("String", "url"),
+    "InitiatingProcessFileName": ("String", "fileName"),
+    "InitiatingProcessSHA1": ("String", "sha1"),
+    "InitiatingProcessCommandLine": ("String", "processCommandLine"),
+    "InitiatingProcessAccountName": ("String", "accountName"),
 }
 
 Columns = Mapping[str, tuple[str, str]]
@@ -110,15 +133,45 @@ def _evidence(tenant: Tenant) -> list[Record]:
 
 def _processes(tenant: Tenant) -> list[Record]:
     """Each process once, however many alerts tell of it."""
-    found = [item for item in _evidence(tenant) if item.get("entityType") == "Process"]
+    found = [_owned(item) for item in _evidence(tenant) if item.get("entityType") == "Process"]
     names = ("machineId", "processId", "processCreationTime")
-    once = {tuple(item.get(name) for name in names): item for item in found}
+    once: dict[Any, Record] = {}
+    for item in found:
+        key = tuple(item.get(name) for name in names)
+        account = item["accountName"] or once.get(key, item)["accountName"]
+        once[key] = {**item, "accountName": account}
     return list(once.values())
+
+
+def _files(tenant: Tenant) -> list[Record]:
+    return [_owned(item) for item in _evidence(tenant) if item.get("entityType") == "File"]
+
+
+def _connections(tenant: Tenant) -> list[Record]:
+    """Each address and each link of an alert, with its last process: the one that the story leads to."""
+    found = []
+    for alert in _alerts(tenant):
+        items = evidence(alert)
+        process = next((item for item in reversed(items) if item.get("entityType") == "Process"), {})
+        found += [
+            _owned({**alert, **process, "ipAddress": item.get("ipAddress"), "url": item.get("url")})
+            for item in items
+            if item.get("entityType") in ("Ip", "Url")
+        ]
+    return found
+
+
+def _owned(process: Record) -> Record:
+    """A process with the account that it runs as: its own, else the user whom the alert is about."""
+    user = process.get("relatedUser") or {}
+    return {**process, "accountName": process.get("accountName") or user.get("userName")}
 
 
 _TABLES: Mapping[str, tuple[Columns, Callable[[Tenant], list[Record]]]] = {
     "DeviceInfo": (_INFO, _machines),
     "DeviceProcessEvents": (_PROCESSES, _processes),
+    "DeviceFileEvents": (_FILES, _files),
+    "DeviceNetworkEvents": (_CONNECTIONS, _connections),
     "AlertInfo": (_ALERTS, _alerts),
     "AlertEvidence": (_EVIDENCE, _evidence),
 }

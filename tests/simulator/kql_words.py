@@ -17,11 +17,11 @@ _WORDS = re.compile(
     r"""
     (?P<gap>\s+|//[^\n]*)
   | (?P<text>"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<typed>\b(?:long|int|real|double|bool|datetime|timespan|ago)\([^()"']*\))
+  | (?P<typed>\b(?:long|int|real|double|bool|datetime|timespan)\([^()"']*\))
   | (?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
   | (?P<span>\d+(?:d|h|m|s)\b)
   | (?P<name>[A-Za-z_]\w*~?)
-  | (?P<sign>==|!=|=~|!~|<=|>=|[<>=|;,()\[\]])
+  | (?P<sign>!in~|!(?:in|has_any|has|contains)\b|==|!=|=~|!~|<=|>=|[<>=|;,()\[\]])
     """,
     re.VERBOSE,
 )
@@ -42,7 +42,7 @@ class Word(NamedTuple):
     value: Any
 
 
-def words_of(query: str, now: datetime) -> Iterator[Word]:
+def words_of(query: str) -> Iterator[Word]:
     """Yield the words of a query."""
     place = 0
     while place < len(query):
@@ -53,7 +53,7 @@ def words_of(query: str, now: datetime) -> Iterator[Word]:
         kind, text = str(found.lastgroup), found.group()
         if kind == "gap":
             continue
-        yield Word(kind, text) if kind in ("name", "sign") else Word("value", _value(kind, text, now))
+        yield Word(kind, text) if kind in ("name", "sign") else Word("value", _value(kind, text))
 
 
 def not_recognised() -> QueryError:
@@ -69,7 +69,7 @@ def moment_in(text: str) -> datetime:
         raise not_recognised() from None
 
 
-def _value(kind: str, text: str, now: datetime) -> Any:
+def _value(kind: str, text: str) -> Any:
     if kind == "text":
         return _ESCAPES.sub(_unescaped, text[1:-1])
     if kind == "span":
@@ -78,7 +78,7 @@ def _value(kind: str, text: str, now: datetime) -> Any:
         return int(text) if text.lstrip("-").isdigit() else float(text)
     name, _bracket, inside = text[:-1].partition("(")
     try:
-        return _TYPED[name](inside.strip(), now)
+        return _TYPED[name](inside.strip())
     except (KeyError, ValueError):
         raise not_recognised() from None
 
@@ -96,13 +96,12 @@ def _span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-_TYPED: Mapping[str, Callable[[str, datetime], Any]] = {
-    "long": lambda inside, _now: int(inside),
-    "int": lambda inside, _now: int(inside),
-    "real": lambda inside, _now: float(inside),
-    "double": lambda inside, _now: float(inside),
-    "bool": lambda inside, _now: {"true": True, "false": False}[inside],
-    "datetime": lambda inside, _now: moment_in(inside),
-    "timespan": lambda inside, _now: _span(inside),
-    "ago": lambda inside, now: now - _span(inside),
+_TYPED: Mapping[str, Callable[[str], Any]] = {
+    "long": int,
+    "int": int,
+    "real": float,
+    "double": float,
+    "bool": lambda inside: {"true": True, "false": False}[inside],
+    "datetime": moment_in,
+    "timespan": _span,
 }

@@ -19,6 +19,8 @@ from ansible_collections.secops.defender.plugins.filter.evidence_manifests impor
 from ansible_collections.secops.defender.plugins.filter.evidence_plan import evidence_plan
 from ansible_collections.secops.defender.plugins.filter.evidence_report import evidence_report
 from ansible_collections.secops.defender.plugins.filter.evidence_selection import evidence_selection
+from ansible_collections.secops.defender.plugins.filter.hunt_plan import hunt_plan
+from ansible_collections.secops.defender.plugins.filter.hunt_report import hunt_report
 from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
 from ansible_collections.secops.defender.plugins.filter.response_report import response_report
@@ -163,7 +165,25 @@ def collected() -> dict[str, Any]:
     return evidence_report(plan, outcomes, NOW, {"dir": "/srv/evidence/4711"})
 
 
+def hunted() -> dict[str, Any]:
+    """A hunt that gets the answers which the scenario holds, one failure, and no answer at the end."""
+    files = (ROOT / "roles/hunt_threats/files/queries").glob("*.kql")
+    plan = hunt_plan({str(path): path.read_text(encoding="utf-8") for path in files}, {"queries": ["*"]})
+    results = []
+    for query in plan["queries"][:-2]:
+        told = [
+            one for one in SCENARIO["hunting"] if one["matches"].removeprefix("// title: ") in query["title"]
+        ]
+        rows = told[0]["results"] if told else []
+        results.append({"row_count": len(rows), "capped": False, "rows": rows})
+    quota = {"kind": "Throttled", "reason": "quota", "retry_after": 720}
+    results.append({"msg": "run_hunting_query: the service asks to wait 720 s.", "error": quota})
+    settings = {"indicator": {"action": "Audit", "generate_alert": True}}
+    return hunt_report(plan, {"results": results}, NOW, settings)
+
+
 REPORTS = {
+    "hunt": hunted,
     "triage": triaged,
     "triage that writes": written,
     "containment": contained,

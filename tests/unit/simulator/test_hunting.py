@@ -27,7 +27,7 @@ EVIDENCE = [
     }
     for number, (line, day) in enumerate((("cmd /c Dir", 28), ("cmd /c type", 29), ("cmd /c old", 1)))
 ]
-SCENARIO = {
+SCENARIO: dict[str, Any] = {
     "now": "2026-05-01T12:00:00Z",
     "machines": [machine(1, isAadJoined=True), machine(2, osPlatform="Ubuntu", isAadJoined=False)],
     "alerts": [
@@ -37,6 +37,7 @@ SCENARIO = {
             "computerDnsName": "web-1.contoso.com",
             "firstEventTime": "2026-04-28T10:00:00Z",
             "mitreTechniques": ["T1490"],
+            "relatedUser": {"userName": "ana"},
             "evidence": EVIDENCE,
         },
         {"id": "da1_2", "machineId": machine(1)["id"], "evidence": EVIDENCE[:1]},
@@ -81,6 +82,24 @@ def rows(client: Client, query: str, **more: str) -> list[dict[str, Any]]:
         ("| where ProcessCommandLine endswith 'TYPE' // no more", [1]),
         ("| where ProcessId in~ (dynamic([1, 7]))", [1]),
         ("| where Timestamp > ago(2d)", []),
+        ("| where ProcessId == 0 or ProcessCommandLine has 'type'", [0, 1]),
+        ("| where ProcessId > 0 and (FileName == 'x' or FileName == 'cmd.exe')", [1]),
+        ("| where FileName == 'x' and ProcessId == 1 or ProcessId == 0", [0]),
+        ("| where not(ProcessId == 0)", [1]),
+        ("| where (ProcessId == 0", None),
+        ("| where FileName in~ ('CMD.EXE') and ProcessId !in (0)", [1]),
+        ("| where FileName !in~ ('CMD.EXE')", []),
+        ("| where ProcessCommandLine has_any ('DIR', 'x')", [0]),
+        ("| where ProcessCommandLine !has 'dir'", [1]),
+        ("| where array_length(none) == 0 or FileName in~ (none)", [0, 1]),
+        ("| where array_length(some) == 0 or FileName in~ (some)", []),
+        ("| where tostring(split(FileName, '.')[0]) =~ 'CMD'", [0, 1]),
+        ("| where isnotempty(SHA1) or tolower(FileName) != 'cmd.exe'", []),
+        ("| where isempty(SHA1) and AccountName == 'ana'", [0, 1]),
+        ("| where Timestamp > ago(span)", [1]),
+        ("| where Timestamp > ago(x)", None),
+        ("| where strlen(FileName) > 3", None),
+        ("| take most", [0]),
         ("| where Timestamp between", None),
         ("| where Timestamp >= datetime(2026-04-29)", [1]),
         ("| where Timestamp < '2026-04-29'", None),
@@ -102,7 +121,8 @@ def rows(client: Client, query: str, **more: str) -> list[dict[str, Any]]:
     ],
 )
 def test_a_query_is_run_or_refused(client: Client, query: str, lines: list[int] | None) -> None:
-    asked = f'let x = "y";\nDeviceProcessEvents {query}'
+    lets = 'let x = "y";\nlet none = dynamic([]);\nlet some = dynamic(["z"]);\nlet span = timespan(3d);\nlet most = long(1);\n'
+    asked = f"{lets}DeviceProcessEvents {query}"
     if lines is None:
         assert error_of(client.post(GRAPH, {"Query": asked})) == (400, "BadRequest")
     else:
@@ -215,3 +235,24 @@ def test_an_answer_that_is_none_is_told(record: dict[str, Any], says: str) -> No
     with pytest.raises(ScenarioError, match=".") as caught, running({"hunting": [record]}):
         pass
     assert says in str(caught.value)
+
+
+def test_files_and_connections_are_read_from_the_evidence_of_alerts() -> None:
+    evidence = [
+        {"entityType": "File", "fileName": "a.dll", "sha1": "a" * 40},
+        {"entityType": "Process", "fileName": "a.exe"},
+        {"entityType": "Ip", "ipAddress": "203.0.113.1"},
+        {"entityType": "Url", "url": "https://a.example/"},
+    ]
+    alert = {**SCENARIO["alerts"][0], "evidence": evidence}
+    with running({**SCENARIO, "alerts": [alert]}) as tenant:
+        client = for_graph(tenant)
+        files = rows(client, "DeviceFileEvents | project FileName, InitiatingProcessAccountName")
+        assert files == [{"FileName": "a.dll", "InitiatingProcessAccountName": "ana"}]
+        query = (
+            "DeviceNetworkEvents | where InitiatingProcessFileName == 'a.exe' | project RemoteIP, RemoteUrl"
+        )
+        assert rows(client, query) == [
+            {"RemoteIP": "203.0.113.1", "RemoteUrl": None},
+            {"RemoteIP": None, "RemoteUrl": "https://a.example/"},
+        ]

@@ -330,3 +330,21 @@ def test_a_result_that_is_as_long_as_can_be_says_so() -> None:
         result = hunt(tenant, "Much")
     assert (result["row_count"], result["capped"]) == (100_000, True)
     assert json.dumps(result["rows"][-1]) == '{"N": 99999}'
+
+
+@pytest.mark.parametrize("option", ["graph_url", "authority_url"])
+def test_no_connection_is_told_apart_from_a_lost_answer(
+    tenant: Running, waits: list[float], option: str
+) -> None:
+    closed: dict[str, Any] = {option: "https://127.0.0.1:9"}
+    result = hunt(tenant, "DeviceInfo | take 1", **closed)
+    assert (result["error"]["kind"], result["error"]["reason"]) == ("TransportError", "unreached")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_the_rows_can_be_had_beside_the_file(tenant: Running, tmp_path: Path, check_mode: bool) -> None:
+    given: dict[str, Any] = {"dest": str(tmp_path / "rows.csv"), "check_mode": check_mode}
+    result = hunt(tenant, "DeviceInfo | take 2", return_rows=True, **given)
+    assert len(result["rows"]) == result["row_count"] == 2
+    assert result["file"]["path"] == given["dest"]
+    assert "rows" not in hunt(tenant, "DeviceInfo | take 2", **given)

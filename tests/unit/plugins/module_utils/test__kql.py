@@ -16,7 +16,6 @@ from ansible_collections.secops.defender.tests.simulator.kql_words import words_
 from hypothesis import given
 from hypothesis import strategies as st
 
-NOW = datetime(2026, 5, 14, tzinfo=timezone.utc)
 LONG = st.integers(-(2**63), 2**63 - 1)
 REAL = st.floats(allow_nan=False, allow_infinity=False)
 TIME = st.datetimes(min_value=datetime.fromisoformat("1970-01-01"), timezones=st.just(timezone.utc))
@@ -26,7 +25,7 @@ def words(value: Any) -> list[Any]:
     """The words of a literal, and what stands around it."""
     query = bound("T | where x", {"x": value})
     assert query.endswith("T | where x")
-    read = [word.value for word in words_of(query, NOW)]
+    read = [word.value for word in words_of(query)]
     assert read[:3] == ["let", "x", "="]
     assert read[-5:] == [";", "T", "|", "where", "x"]
     return read[3:-5]

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the secops.defender authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tables of advanced hunting, as https://learn.microsoft.com/defender-xdr/advanced-hunting-schema-tables names them. Data only."""
+
+from __future__ import annotations
+
+TABLES = frozenset(
+    (
+        "AADSignInEventsBeta",
+        "AADSpnSignInEventsBeta",
+        "AlertEvidence",
+        "AlertInfo",
+        "BehaviorEntities",
+        "BehaviorInfo",
+        "CloudAppEvents",
+        "CloudAuditEvents",
+        "CloudProcessEvents",
+        "CloudStorageAggregatedEvents",
+        "DataSecurityBehaviors",
+        "DataSecurityEvents",
+        "DeviceBaselineComplianceAssessment",
+        "DeviceBaselineComplianceAssessmentKB",
+        "DeviceBaselineComplianceProfiles",
+        "DeviceEvents",
+        "DeviceFileCertificateInfo",
+        "DeviceFileEvents",
+        "DeviceImageLoadEvents",
+        "DeviceInfo",
+        "DeviceLogonEvents",
+        "DeviceNetworkEvents",
+        "DeviceNetworkInfo",
+        "DeviceProcessEvents",
+        "DeviceRegistryEvents",
+        "DeviceTvmBrowserExtensions",
+        "DeviceTvmBrowserExtensionsKB",
+        "DeviceTvmCertificateInfo",
+        "DeviceTvmHardwareFirmware",
+        "DeviceTvmInfoGathering",
+        "DeviceTvmInfoGatheringKB",
+        "DeviceTvmSecureConfigurationAssessment",
+        "DeviceTvmSecureConfigurationAssessmentKB",
+        "DeviceTvmSoftwareEvidenceBeta",
+        "DeviceTvmSoftwareInventory",
+        "DeviceTvmSoftwareVulnerabilities",
+        "DeviceTvmSoftwareVulnerabilitiesKB",
+        "EmailAttachmentInfo",
+        "EmailEvents",
+        "EmailPostDeliveryEvents",
+        "EmailUrlInfo",
+        "ExposureGraphEdges",
+        "ExposureGraphNodes",
+        "IdentityAccountInfo",
+        "IdentityDirectoryEvents",
+        "IdentityEvents",
+        "IdentityInfo",
+        "IdentityLogonEvents",
+        "IdentityQueryEvents",
+        "MessageEvents",
+        "MessagePostDeliveryEvents",
+        "MessageUrlInfo",
+        "OAuthAppInfo",
+        "UrlClickEvents",
+    )
+)
