@@ -21,16 +21,22 @@ from ansible_collections.secops.defender.plugins.filter.evidence_report import e
 from ansible_collections.secops.defender.plugins.filter.evidence_selection import evidence_selection
 from ansible_collections.secops.defender.plugins.filter.hunt_plan import hunt_plan
 from ansible_collections.secops.defender.plugins.filter.hunt_report import hunt_report
+from ansible_collections.secops.defender.plugins.filter.indicator_brakes import indicator_brakes
+from ansible_collections.secops.defender.plugins.filter.indicator_feeds import indicator_feeds
+from ansible_collections.secops.defender.plugins.filter.indicator_plan import indicator_plan
+from ansible_collections.secops.defender.plugins.filter.indicator_report import indicator_report
 from ansible_collections.secops.defender.plugins.filter.posture import posture
 from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
 from ansible_collections.secops.defender.plugins.filter.response_report import response_report
 from ansible_collections.secops.defender.plugins.filter.tag_plan import tag_plan
 from ansible_collections.secops.defender.plugins.filter.tag_report import tag_report
+from ansible_collections.secops.defender.plugins.filter.tenants_report import tenants_report
 from ansible_collections.secops.defender.plugins.filter.triage import triage
 from ansible_collections.secops.defender.plugins.filter.triage_outcome import triage_outcome
 from ansible_collections.secops.defender.plugins.filter.triage_plan import triage_plan
 from ansible_collections.secops.defender.plugins.filter.triage_prevalence import triage_prevalence
 from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import steps
+from ansible_collections.secops.defender.tests.unit.plugins.plugin_utils.test__feed_plan import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[3]
 SCENARIO = json.loads((ROOT / "tests/simulator/scenarios/breach.json").read_text(encoding="utf-8"))
@@ -182,7 +188,53 @@ def hunted() -> dict[str, Any]:
     return hunt_report(plan, {"results": results}, NOW, settings)
 
 
+def of_several() -> dict[str, Any]:
+    """A triage of two tenants, of which one failed."""
+    ends: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("Contoso", triaged(), ""),
+        ("Fabrikam", {}, "get_token: Entra refused the secret."),
+    )
+    told = [
+        {
+            "tenant": {"tenant_id": f"{name}-0000", "name": name, "label": name},
+            "report": report,
+            "failure": failure,
+        }
+        for name, report, failure in ends
+    ]
+    return tenants_report(told, "triage_alerts", "Alert triage", NOW)
+
+
+def listed() -> dict[str, Any]:
+    """Indicators of a list: one was added, one was refused."""
+    wanted = [
+        {"value": value, "type": "DomainName", "action": "Block"} for value in ("add.example", "no.example")
+    ]
+    found = indicator_feeds([], wanted, NOW)
+    plan = indicator_plan(found, [], SETTINGS, NOW)
+    told = [
+        {
+            "indicator": f"{one['type']} {one['value']}",
+            "value": one["value"],
+            "type": one["type"],
+            "id": None,
+            "changed": True,
+            "before": None,
+            "after": one,
+        }
+        for one in wanted
+    ]
+    looked = {"results": [{"results": told}]}
+    brakes = {"max_changes": 10, "max_removed": 1, "allow_empty": False}
+    refused = {**told[1], "changed": False, "msg": "The service refuses it.", "error": {"kind": "ApiError"}}
+    return indicator_report(
+        indicator_brakes(plan, looked, brakes), {"results": [{"results": [told[0], refused]}]}, NOW
+    )
+
+
 REPORTS = {
+    "indicators": listed,
+    "several tenants": of_several,
     "hunt": hunted,
     "triage": triaged,
     "triage that writes": written,

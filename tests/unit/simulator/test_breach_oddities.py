@@ -225,7 +225,7 @@ def test_files_and_users_have_the_odd_values_of_real_ones() -> None:
 def test_the_first_app_may_do_everything_and_the_readers_only_read() -> None:
     automation, reader = SCENARIO["apps"]
     analyst, watcher = automation["users"]
-    assert (len(automation["permissions"]), len(analyst["scopes"])) == (20, 19)
+    assert (len(automation["permissions"]), len(analyst["scopes"])) == (21, 20)
     assert set(reader["permissions"]) == {
         name for name in automation["permissions"] if name.endswith(".Read.All")
     }

@@ -122,6 +122,6 @@ def test_a_secret_can_be_encrypted_in_the_file(tmp_path: Path, tenant: Running) 
 def test_the_documentation_is_shown_with_its_examples(tmp_path: Path) -> None:
     done = command("doc", "-t", "inventory", "secops.defender.defender_machines", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("plugin: secops.defender.defender_machines") == 3
+    assert done.stdout.count("plugin: secops.defender.defender_machines") == 4
     for option in ("name_from", "exclude_stale", "keyed_groups", "client_secret", "cache_plugin"):
         assert f"{option}" in done.stdout
