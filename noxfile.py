@@ -61,8 +61,9 @@ COMMANDS = {
 
 TARGETS = ROOT / "tests/integration/targets"
 
-# What one ansible-core is enough for, the newest that there is a Python for: it does not ask how Ansible works. The rest runs on
-# each, and so does every module by both_ways; the roles, which take longest, run on the oldest and on the newest.
+# What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: both_ways,
+# which has every module in it, the inventory, and the unit tests of plugins; on the oldest as well as on the newest what is
+# left, such as role_each_tenant, which goes through three roles.
 ONCE = {
     "units": (
         "tests/unit/docs/",
@@ -72,9 +73,12 @@ ONCE = {
         "tests/unit/test_borders.py",
         "tests/unit/test_coverage.py",
     ),
-    "integration": ("defender_*", "lookup_*", "simulator"),
+    "integration": ("defender_*", "lookup_*", "role_[!e]*", "simulator"),
 }
-AT_BOTH_ENDS = {"integration": ("role_*",)}
+AT_BOTH_ENDS = {
+    "units": ("tests/unit/plugins/module_utils/",),
+    "integration": ("no_secrets", "role_each_tenant"),
+}
 
 
 def run(session: nox.Session, module: str, *arguments: str) -> None:
