@@ -49,7 +49,10 @@ WHOLE = {
     "mitre_techniques": ["T1566.002"],
     "educate_url": "https://intranet.example",
 }
-CELLS = '203.0.113.1,ipaddress,BLOCK,"A ""title"", quoted","Two\nlines",high,Look,TRUE,2099-01-01T00:00:00.0Z,"Servers, Tier 0",T1566.002,https://intranet.example'
+CELLS = (
+    '203.0.113.1,ipaddress,BLOCK,"A ""title"", quoted","Two\nlines",high,Look,TRUE,2099-01-01T00:00:00.0Z,'
+    '"Servers, Tier 0",T1566.002,https://intranet.example'
+)
 PORTAL = (
     "indicatorValue,indicatorType,action,title,description,severity,recommendedActions,generateAlert,expirationTime,"
     "rbacGroups,mitretechniques,educateUrl"
