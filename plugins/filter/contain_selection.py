@@ -63,7 +63,7 @@ from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Sources, selection
 from ansible_collections.secops.defender.plugins.plugin_utils._stages import ISOLATE, Choice
-from ansible_collections.secops.defender.plugins.plugin_utils._tenants import is_elsewhere
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import hosts_of
 
 
 def contain_selection(
@@ -75,10 +75,9 @@ def contain_selection(
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
-    hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
-    given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
     tenant = str(sources.get("tenant") or "")
-    others = {host for host in hosts if is_elsewhere(hostvars[host], tenant)}
+    hosts, others = hosts_of(groups, hostvars, group, tenant)
+    given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
     asked = stages or {}
     choice = Choice(asked.get("general", (ISOLATE,)), asked.get("by_value") or {})
     return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score), choice)

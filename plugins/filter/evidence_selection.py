@@ -54,7 +54,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._evidence_plan import Sources, selection
-from ansible_collections.secops.defender.plugins.plugin_utils._tenants import is_elsewhere, of_tenant
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import hosts_of, of_tenant
 
 
 def evidence_selection(
@@ -65,9 +65,8 @@ def evidence_selection(
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
     group = sources.get("group") or ""
-    hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
     tenant = str(sources.get("tenant") or "")
-    others = {host for host in hosts if is_elsewhere(hostvars[host], tenant)}
+    hosts, others = hosts_of(groups, hostvars, group, tenant)
     report = of_tenant(sources.get("report"), tenant, "collect_evidence_source")
     given = Sources(report, sources.get("machines") or (), group, hosts, others)
     return selection(given, float(min_score))

@@ -30,8 +30,15 @@ class Tenant(NamedTuple):
     label: str
 
 
-def is_elsewhere(variables: Mapping[str, Any], tenant_id: str) -> bool:
-    """Tell whether a host of the inventory is known to be of another tenant than this one; without one none is."""
+def hosts_of(
+    groups: Mapping[str, Any], hostvars: Mapping[str, Any], group: str, tenant_id: str
+) -> tuple[dict[str, Any], set[str]]:
+    """Return the hosts of a group with their `defender` records, and those known to be of another tenant; without a tenant none is."""
+    hosts = {host: hostvars[host].get("defender") for host in groups.get(group, ())} if group else {}
+    return hosts, {host for host in hosts if _is_elsewhere(hostvars[host], tenant_id)}
+
+
+def _is_elsewhere(variables: Mapping[str, Any], tenant_id: str) -> bool:
     known = str(variables.get("defender_tenant_id") or tenant_id)
     return bool(tenant_id) and known.lower() != tenant_id.lower()
 
