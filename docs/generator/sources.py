@@ -19,6 +19,7 @@ KINDS = {
     "modules": "module",
     "inventory": "inventory plugin",
     "lookup": "lookup",
+    "callback": "callback",
     "test": "test",
     "filter": "filter",
 }

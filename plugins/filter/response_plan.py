@@ -15,7 +15,7 @@ short_description: Plan a response to alerts by a policy
 description:
   - Returns one effect for each action on each target that the rules of a policy ask for, with the rules and alerts behind it, and whether it may run.
   - With an approved plan only what was approved and still follows from the alerts may run.
-  - A policy that is not as it should be is an error that names the place.
+  - Of a policy that is not as it should be nothing is planned; the refusal is a sentence that names the place.
 positional: policy, now
 options:
   _input:
@@ -41,7 +41,7 @@ options:
 EXAMPLES = r"""
 - name: Plan
   ansible.builtin.set_fact:
-    plan: "{{ found.alerts | secops.defender.response_plan(lookup('ansible.builtin.file', 'policy.yml') | from_yaml, now(utc=true)) }}"
+    plan: "{{ found.alerts | secops.defender.response_plan(policy, now(utc=true)) }}"
 """
 
 RETURN = r"""
@@ -75,7 +75,7 @@ def response_plan(
         check("policy", policy, POLICY)
         made = plan(policy, alerts, when)
     except (DefenderError, ValueError) as error:
-        raise AnsibleFilterError(f"secops.defender.response_plan: {error}") from error
+        return {"effects": [], "refusal": str(error)}
     return approved(made, _effects(approval)) if approval else made
 
 

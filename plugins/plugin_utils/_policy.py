@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._entities import evidence
+from ansible_collections.secops.defender.plugins.plugin_utils._evidence import READ
 from ansible_collections.secops.defender.plugins.plugin_utils._times import moment
 
 Alert = Mapping[str, Any]
@@ -24,6 +25,8 @@ _STRONGEST = {"isolation_type": ("full", "unmanaged_device", "selective"), "scan
 _DEFAULTS: Mapping[str, Options] = {
     "isolate": {"isolation_type": "full"},
     "scan": {"scan_type": "quick"},
+    # What can be read with the permissions that alerts and their machines need already.
+    "collect": {"records": ["machine", "alerts", "actions"]},
     "block": {"kinds": ("file", "ip", "domain", "url"), "action": "Block", "days": 30},
 }
 
@@ -118,6 +121,9 @@ def _merge(known: Effect, other: Effect) -> None:
     if "expires" in other["options"]:
         ends = (known["options"].get("expires", ""), other["options"]["expires"])
         known["options"]["expires"] = max(ends)
+    if "records" in known["options"]:
+        wishes = {*known["options"]["records"], *other["options"]["records"]}
+        known["options"]["records"] = [record for record in READ if record in wishes]
     for name, order in _STRONGEST.items():
         if name in known["options"]:
             wishes = (known["options"][name], other["options"][name])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.secops.defender.plugins.plugin_utils._evidence import READ
+
 _TEXTS = {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}}
 _TEXT = {"type": "string", "minLength": 1}
 _CLOCK = {
@@ -41,7 +43,7 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "tag": _object({"tags": _TEXTS}, "tags"),
     "hunt": _object({"query": _TEXT, "query_file": _TEXT}),
     "scan": _object({"scan_type": {"enum": ["quick", "full"]}}),
-    "collect": _object({}),
+    "collect": _object({"records": {"type": "array", "items": {"enum": list(READ)}}}),
     "block": _object(
         {
             "kinds": {"type": "array", "minItems": 1, "items": {"enum": ["file", "ip", "domain", "url"]}},

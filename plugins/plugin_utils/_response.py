@@ -63,7 +63,11 @@ def _under_approval(effect: Effect, known: Mapping[str, Any] | None) -> Effect:
     if known is None:
         return {**effect, "verdict": NEW, "reason": "it was not part of the approved plan"}
     if known["options"] != effect["options"]:
-        return {**effect, "verdict": NEW, "reason": f"it was approved as {_spoken(known['options'])}"}
+        return {
+            **effect,
+            "verdict": NEW,
+            "reason": f"it was approved as {spoken(known['options']) or 'the plain action'}",
+        }
     return {**effect, "verdict": RUN, "reason": "approved"}
 
 
@@ -129,5 +133,9 @@ def _refusal(judged: Sequence[Effect], brakes: Mapping[str, Any]) -> str:
     )
 
 
-def _spoken(options: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in options.items()) or "the plain action"
+def spoken(options: Mapping[str, Any]) -> str:
+    """Return options as a person reads them."""
+    return "; ".join(
+        f"{name} {', '.join(value) if isinstance(value, (list, tuple)) else value}"
+        for name, value in options.items()
+    )

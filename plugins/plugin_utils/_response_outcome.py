@@ -19,6 +19,7 @@ ENDINGS = {
     "done": "done in this run",
     "already": "so already",
     "would": "would be done",
+    "asked": "asked in this run",
     "pending": "asked for, not finished",
     "failed": "failed",
     "untouched": "not begun",
@@ -28,7 +29,7 @@ ENDINGS = {
     "gone": "no longer wanted",
     "not_approved": "not approved",
 }
-WELL = frozenset(("planned", "done", "already", "would", "left_out"))
+WELL = frozenset(("planned", "done", "already", "would", "asked", "left_out"))
 NEWS = frozenset(("done", "failed", "pending"))
 
 Outcomes = Mapping[str, Mapping[str, Any]]
@@ -127,19 +128,36 @@ def _account(plan: Mapping[str, Any], outcomes: Outcomes) -> _Account:
 
 def _told(outcomes: Outcomes) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give the key of each effect that a task came to, with what was told of its target, else of the whole step."""
-    for outcome in outcomes.values():
+    for action, outcome in outcomes.items():
+        read = _of_evidence if action == "collect" else _as_told
         for step in outcome.get("results") or ():
             if step.get("skipped"):
                 continue
             of_targets = {
-                str(result[name]).lower(): result
+                str(result[name]).lower(): read(result)
                 for result in step.get("results") or ()
                 for name in ("machine_id", "alert_id", "value")
                 if result.get(name)
             }
-            whole = {name: step[name] for name in ("changed", "error", "msg", "failed") if name in step}
+            whole = {
+                name: step[name]
+                for name in ("changed", "error", "msg", "failed", "row_count")
+                if name in step
+            }
             for effect in (step.get("item") or {}).get("effects") or ():
                 yield effect["key"], of_targets.get(effect["target"].lower(), whole)
+
+
+def _as_told(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    return result
+
+
+def _of_evidence(machine: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what collect_evidence told of a machine as a task tells it. It is news when the package is: records are renewed in each run."""
+    package = next((part for part in machine["parts"] if part["part"] == "package"), None)
+    if package is None:
+        return {"failed": True, "msg": machine["rule"]}
+    return {"changed": package["ending"] in ("collected", "would"), "error": machine["error"]}
 
 
 def _ending(effect: Effect, account: _Account, check_mode: bool) -> dict[str, Any]:
@@ -153,6 +171,8 @@ def _ending(effect: Effect, account: _Account, check_mode: bool) -> dict[str, An
     error = _error(result)
     if error:
         return {"ending": "pending" if error["kind"] == "ActionTimeout" else "failed", "error": error}
+    if "row_count" in result:
+        return {"ending": "asked", "reason": f"{result['row_count']} rows", "error": None}
     changed = "would" if check_mode else "done"
     return {"ending": changed if result.get("changed") else "already", "error": None}
 
@@ -170,6 +190,6 @@ def _error(result: Mapping[str, Any]) -> dict[str, str] | None:
     """Return what went wrong. A task that told no results, but a message, did not get as far as its work."""
     error = result.get("error")
     if error or result.get("failed") or (result.get("msg") and not result.get("changed")):
-        told = result.get("msg") or "The task ended without saying why."
+        told = result.get("msg") or (error or {}).get("msg") or "The task ended without saying why."
         return {"kind": (error or {}).get("kind", "Error"), "msg": told}
     return None

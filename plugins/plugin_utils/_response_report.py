@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils import _report
+from ansible_collections.secops.defender.plugins.plugin_utils._response import spoken
 from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import ENDINGS, WELL
 
 _TONES = {
@@ -18,6 +19,7 @@ _TONES = {
     "done": "good",
     "already": "good",
     "would": "mild",
+    "asked": "good",
     "pending": "warn",
     "waits": "warn",
     "held": "warn",
@@ -85,7 +87,7 @@ def _by_target(effects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rows = [
         (
             effect["action"],
-            [effect["name"], ", ".join(f"{name} {value}" for name, value in effect["options"].items())],
+            [effect["name"], spoken(effect["options"])],
             _report.marked([ENDINGS[effect["ending"]], effect["reason"]], _TONES[effect["ending"]]),
             effect["rules"],
             len(effect["alert_ids"]),

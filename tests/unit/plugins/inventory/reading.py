@@ -7,9 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +20,6 @@ from ansible.plugins.loader import inventory_loader
 from ansible_collections.secops.defender.tests.simulator import Running
 
 PLUGIN = "secops.defender.defender_machines"
-COLLECTIONS = Path(__file__).resolve().parents[7]
 
 
 class Seen(NamedTuple):
@@ -75,22 +71,3 @@ def refused(path: Path) -> str:
 def trusted(text: str) -> Any:
     """Mark text as a template, on the cores that tell templates from text."""
     return getattr(ansible.template, "trust_as_template", str)(text)
-
-
-def command(name: str, *arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run one of Ansible's commands."""
-    return subprocess.run(
-        [sys.executable, "-m", f"ansible.cli.{name}", *arguments],
-        cwd=folder,
-        env={
-            **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "HOME": str(folder),
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )

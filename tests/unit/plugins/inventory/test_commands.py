@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.secops.defender.tests.simulator import Running, running
-from ansible_collections.secops.defender.tests.unit.plugins.inventory.reading import command, configured
+from ansible_collections.secops.defender.tests.unit.plugins.commands import command
+from ansible_collections.secops.defender.tests.unit.plugins.inventory.reading import configured
 
 KEYED = [
     {"prefix": "defender_risk", "key": "defender.riskScore | lower"},

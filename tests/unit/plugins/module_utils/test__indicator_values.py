@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import struct
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
 from ansible_collections.secops.defender.plugins.module_utils._indicator_values import comparable, normal
 from ansible_collections.secops.defender.tests.simulator.indicators import complaint
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 SHA1 = "220e7d15b0b3d7fac48f2bd61114db1022197f7f"
@@ -94,6 +95,8 @@ def tried(kind: str, text: str) -> str | None:
 
 
 @given(st.one_of(st.ip_addresses(), st.ip_addresses(network="2001:db8::/32")))
+@example(IPv6Address("::ffff:0.0.0.0"))
+@example(IPv6Address("::ffff:8.8.8.8"))
 def test_an_address_is_refused_or_taken_by_the_service_as_the_same_address(
     address: IPv4Address | IPv6Address,
 ) -> None:
@@ -104,11 +107,9 @@ def test_an_address_is_refused_or_taken_by_the_service_as_the_same_address(
 
 def written(address: IPv4Address | IPv6Address) -> str:
     """An address as the service wants it."""
-    return (
-        ":".join(f"{int(part, 16):x}" for part in address.exploded.split(":"))
-        if address.version == 6
-        else str(address)
-    )
+    if address.version == 4:
+        return str(address)
+    return ":".join(f"{group:x}" for group in struct.unpack("!8H", address.packed))
 
 
 @given(st.sampled_from(["FileSha1", "DomainName", "Url", "CertificateThumbprint"]), st.text(max_size=80))

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.filter.response_plan import response_plan
 from ansible_collections.secops.defender.plugins.module_utils._schemas import check
 from ansible_collections.secops.defender.plugins.plugin_utils._policy import effects, matches
 from ansible_collections.secops.defender.plugins.plugin_utils._policy_schema import ACTIONS, POLICY
@@ -301,6 +301,66 @@ def test_how_an_effect_ended_is_what_its_task_said(
     ]
 
 
+def of_evidence(ending: str, *parts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    package = {"part": "package", "ending": ending, "error": None}
+    return {"machine_id": "m1", "parts": [package, *parts], "error": None, "rule": None, **more}
+
+
+MISSING = {"kind": "PermissionError", "msg": "no"}
+
+
+@pytest.mark.parametrize(
+    ("machine", "check_mode", "ending", "error"),
+    [
+        (of_evidence("collected"), False, "done", None),
+        (of_evidence("would"), True, "would", None),
+        (
+            of_evidence("same", {"part": "alerts", "ending": "collected", "error": None}),
+            False,
+            "already",
+            None,
+        ),
+        (of_evidence("same", error=MISSING), False, "failed", "no"),
+        (of_evidence("failed", error={"kind": "ActionTimeout", "msg": "late"}), False, "pending", "late"),
+        (
+            {"machine_id": "m1", "parts": [], "error": None, "rule": "it is gone"},
+            False,
+            "failed",
+            "it is gone",
+        ),
+    ],
+)
+def test_evidence_is_news_when_the_package_is(
+    machine: dict[str, Any], check_mode: bool, ending: str, error: str | None
+) -> None:
+    made = plan(policy((HIGH, {"collect": {}})), [alert()], NOON)
+    (step,) = steps(made, "collect", {})
+    (told,) = endings(made, {"collect": outcome(step, machine)}, check_mode)
+    assert told["ending"] == ending
+    assert (told["error"] or {}).get("msg") == error
+
+
+def test_records_that_several_rules_name_are_all_kept_in_their_order() -> None:
+    rules = policy(
+        (HIGH, {"collect": {"records": ["software", "machine"]}}),
+        ({"category": ["Ransomware"]}, {"collect": {"records": ["alerts"]}}),
+    )
+    made = plan(rules, [alert()], NOON)
+    assert [effect["options"] for effect in made["effects"]] == [
+        {"records": ["machine", "alerts", "software"]}
+    ]
+    report = response_report(endings(made, {}, False), "", "Response", "2026-01-07T12:00:00Z")
+    assert "records machine, alerts, software" in str(report["sections"])
+
+
+def test_a_query_that_was_asked_tells_how_much_it_found_and_is_no_news() -> None:
+    made = plan(policy((HIGH, {"hunt": {"query": "T"}, "notify": {"tasks": "x.yml"}})), [alert()], NOON)
+    (step,) = steps(made, "hunt", {})
+    outcomes = {"hunt": {"results": [{"item": step, "changed": False, "row_count": 3, "rows": []}]}}
+    told = {one["action"]: (one["ending"], one["reason"]) for one in endings(made, outcomes, False)}
+    assert told == {"hunt": ("asked", "3 rows"), "notify": ("already", "")}
+
+
 def test_a_task_that_broke_off_failed_for_all_its_targets() -> None:
     made = plan(policy((HIGH, {"isolate": {}})), [alert(1, 1), alert(2, 2)], NOON)
     (step,) = steps(made, "isolate", {})
@@ -346,6 +406,6 @@ def test_people_are_told_only_when_something_happened() -> None:
     ],
 )
 def test_a_policy_that_is_wrong_is_told_with_its_place(change: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(OptionError) as refused:
-        check("policy", {**policy((HIGH, {"scan": {}})), **change}, POLICY)
-    assert str(refused.value).startswith(sentence)
+    made = response_plan([alert()], {**policy((HIGH, {"scan": {}})), **change}, NOON)
+    assert made["effects"] == []
+    assert made["refusal"].startswith(sentence)
