@@ -14,13 +14,14 @@ version_added: 0.1.0
 author:
   - The secops.defender authors (@secops-collections)
 description:
-  - When C(ansible-playbook) is interrupted with Ctrl-C (SIGINT), tells which task was under way, how many had begun, and that the same command goes on from there.
+  - When C(ansible-playbook) is interrupted with Ctrl-C (SIGINT), tells which task was under way, how many had begun, and that the same command goes on
+    from there.
   - Of a run that comes to its end it tells nothing. One that is ended by another signal tells nothing either.
 requirements:
   - To be enabled, with C(callbacks_enabled = secops.defender.go_on) in C(ansible.cfg) or E(ANSIBLE_CALLBACKS_ENABLED).
 notes:
-  - The modules and roles of this collection look at what the service has before they send anything, which is why a second run doubles nothing. Of other
-    tasks in the same playbook this says nothing.
+  - The modules and roles of this collection look at what the service has before they send anything, which is why a second run doubles nothing.
+    Of other tasks in the same playbook this says nothing.
 """
 
 import atexit
