@@ -63,7 +63,7 @@ TARGETS = ROOT / "tests/integration/targets"
 
 # What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: both_ways,
 # which has every module in it, the inventory, and the unit tests of plugins; on the oldest as well as on the newest what is
-# left, such as role_each_tenant, which goes through three roles.
+# left, such as role_each_tenant, which goes through five roles, and pylint, which takes longer than the rest of sanity.
 ONCE = {
     "units": (
         "tests/unit/docs/",
@@ -78,7 +78,10 @@ ONCE = {
 AT_BOTH_ENDS = {
     "units": ("tests/unit/plugins/module_utils/",),
     "integration": ("no_secrets", "role_each_tenant"),
+    "sanity": ("pylint",),
 }
+# The option by which each command leaves something out.
+LEAVE_OUT = {"units": "--exclude", "integration": "--exclude", "sanity": "--skip-test"}
 
 
 def run(session: nox.Session, module: str, *arguments: str) -> None:
@@ -182,11 +185,11 @@ def left_out(core: Core, command: str, posargs: Sequence[str]) -> list[str]:
     if posargs or core == NEWEST:
         return []
     patterns = ONCE.get(command, ()) + (AT_BOTH_ENDS.get(command, ()) if core != CORES[0] else ())
-    return [argument for name in names_of(command, patterns) for argument in ("--exclude", name)]
+    return [argument for name in names_of(command, patterns) for argument in (LEAVE_OUT[command], name)]
 
 
 def names_of(command: str, patterns: Iterable[str]) -> list[str]:
-    """Return what ansible-test calls the tests of some patterns: targets by name, unit tests by path."""
+    """Return what ansible-test calls the tests of some patterns: targets by name, unit tests by path, sanity tests as they are."""
     if command == "integration":
         return sorted(path.name for pattern in patterns for path in TARGETS.glob(pattern))
     return list(patterns)

@@ -56,7 +56,9 @@ class CallbackModule(CallbackBase):
         self._begun += 1
         self._task = task.get_name().strip()
 
-    v2_playbook_on_handler_task_start = v2_playbook_on_cleanup_task_start = v2_playbook_on_task_start
+    def v2_playbook_on_handler_task_start(self, task: Task) -> None:
+        """Note a handler likewise."""
+        self.v2_playbook_on_task_start(task, False)
 
     def v2_playbook_on_stats(self, stats: AggregateStats) -> None:
         """Have nothing to tell of a playbook that came to its end."""

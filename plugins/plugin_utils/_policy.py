@@ -122,8 +122,8 @@ def _merge(known: Effect, other: Effect) -> None:
         ends = (known["options"].get("expires", ""), other["options"]["expires"])
         known["options"]["expires"] = max(ends)
     if "records" in known["options"]:
-        wishes = {*known["options"]["records"], *other["options"]["records"]}
-        known["options"]["records"] = [record for record in READ if record in wishes]
+        named = {*known["options"]["records"], *other["options"]["records"]}
+        known["options"]["records"] = [record for record in READ if record in named]
     for name, order in _STRONGEST.items():
         if name in known["options"]:
             wishes = (known["options"][name], other["options"][name])

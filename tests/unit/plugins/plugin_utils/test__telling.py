@@ -20,7 +20,7 @@ from ansible_collections.secops.defender.plugins.module_utils._pace import Pace
 from ansible_collections.secops.defender.plugins.module_utils._tables.machines import MACHINES
 from ansible_collections.secops.defender.plugins.module_utils._waiting import Patience, looks, progress
 from ansible_collections.secops.defender.tests.simulator import Running, running
-from ansible_collections.secops.defender.tests.unit.plugins.inventory.reading import command
+from ansible_collections.secops.defender.tests.unit.plugins.commands import command
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import client_of
 
 IDS = [f"{number:040x}" for number in range(1, 4)]
