@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -29,6 +29,11 @@ from ansible_collections.secops.defender.plugins.module_utils._task import Resul
 _MODULES = "ansible_collections.secops.defender.plugins.modules"
 _SHOWN = "async would show the result, which is a secret; run it without async."
 _STAND_INS = environment_of(list(CONNECTION_SPEC))
+
+# Ansible reads this file once, before it forks a worker for each task. What is loaded now, no worker has to load.
+for _library in ("msal", "requests"):
+    with suppress(ImportError):
+        import_module(_library)
 
 
 class ActionModule(ActionBase):

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import date, datetime, timezone
 from typing import Any
 
 import pytest
 from ansible_collections.secops.defender.plugins.plugin_utils import _in_process
+from ansible_collections.secops.defender.tests.unit.plugins.commands import COLLECTIONS
 
 
 class Sealed:
@@ -56,3 +59,15 @@ def test_the_environment_of_a_play_ends_with_its_task() -> None:
     with pytest.raises(LookupError, match="/elsewhere"):
         fail_at_home()
     assert dict(os.environ) == before
+
+
+def test_the_libraries_are_there_before_a_task_runs() -> None:
+    looks = "import sys; print(sorted({'msal', 'requests'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {_in_process.__name__}; {looks}"],
+        env={**os.environ, "PYTHONPATH": str(COLLECTIONS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "['msal', 'requests']"
