@@ -21,7 +21,11 @@ GRAPH = "https://graph.microsoft.com"
 APP = "0b7e64c4-9a54-4f39-8c5b-8f2f1c3a7d10"
 SECRET = "app~secret.that-nobody-may-see"
 PERSON = "jane@contoso.com"
+OTHER = "joe@contoso.com"
 PASSWORD = "pass+word that nobody may see"
+PEOPLE = [
+    {"name": name, "password": PASSWORD, "scopes": ["Alert.Read", "Machine.Read"]} for name in (PERSON, OTHER)
+]
 
 # What a build service or a cloud may have set where the tests run.
 FOREIGN_VARIABLES = (
@@ -61,13 +65,13 @@ def session(options: dict[str, Any]) -> Http:
 
 
 def scenario(**changes: Any) -> dict[str, Any]:
-    """A tenant with one application, one person and nothing else."""
+    """A tenant with one application, two people, one machine and nothing else."""
     app = {
         "id": APP,
         "secret": SECRET,
         "name": "Defender automation",
         "permissions": ["Alert.Read.All", "Machine.Read.All"],
-        "users": [{"name": PERSON, "password": PASSWORD, "scopes": ["Alert.Read", "Machine.Read"]}],
+        "users": PEOPLE,
     }
     return {
         "apps": [{**app, **changes}],

@@ -20,10 +20,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
 )
 from ansible_collections.secops.defender.tests.unit.plugins.tasks import run
 
-OTHER = "joe@contoso.com"
-PEOPLE = [
-    {"name": name, "password": PASSWORD, "scopes": ["Alert.Read", "Machine.Read"]} for name in (PERSON, OTHER)
-]
 DEVICE, ADDRESS = "device_code", "authorization_code"
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -13,8 +12,8 @@ import pytest
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
-    FOREIGN_VARIABLES,
     GRAPH,
+    PEOPLE,
     PERSON,
     connection,
     requests_to,
@@ -26,7 +25,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.signing_in import (
     ADDRESS,
     DEVICE,
-    PEOPLE,
     begun_file,
     finish,
     kept_options,
@@ -36,22 +34,7 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.signing
     step,
 )
 
-
-@pytest.fixture(autouse=True)
-def no_foreign_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOREIGN_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def tenant() -> Iterator[Running]:
-    with serving(scenario(users=PEOPLE)) as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "tokens.json")
+pytestmark = pytest.mark.usefixtures("no_foreign_variables")
 
 
 def test_a_device_code_signs_a_person_in(tenant: Running, path: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from ansible_collections.secops.defender.plugins.module_utils import _clock
 from ansible_collections.secops.defender.plugins.module_utils._errors import AuthError
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
-    FOREIGN_VARIABLES,
+    OTHER,
     PASSWORD,
+    PEOPLE,
     PERSON,
     requests_to,
     scenario,
@@ -29,8 +29,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.signing_in import (
     ADDRESS,
     DEVICE,
-    OTHER,
-    PEOPLE,
     begun_file,
     browse,
     finish,
@@ -41,22 +39,7 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.signing
     step,
 )
 
-
-@pytest.fixture(autouse=True)
-def no_foreign_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOREIGN_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def tenant() -> Iterator[Running]:
-    with serving(scenario(users=PEOPLE)) as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "tokens.json")
+pytestmark = pytest.mark.usefixtures("no_foreign_variables")
 
 
 @pytest.fixture
@@ -182,7 +165,7 @@ def test_what_was_never_begun_cannot_be_finished(tenant: Running, path: str) -> 
 
 
 def test_a_device_code_that_has_expired_is_told_and_forgotten(path: str) -> None:
-    with serving(scenario(users=PEOPLE, sign_in_lifetime=0)) as tenant:
+    with serving(scenario(sign_in_lifetime=0)) as tenant:
         step(tenant, DEVICE, path)
         result = finish(tenant, DEVICE, path)
         assert result["msg"].startswith("sign_in: its time is over; begin again (AADSTS70020:")
@@ -322,7 +305,7 @@ def test_whoever_is_not_signed_in_is_told_by_which_task(tenant: Running, path: s
 @pytest.mark.parametrize("way", ["auto", "cached_login", DEVICE])
 def test_a_sign_in_that_has_ended_is_told_and_can_be_made_again(tenant: Running, path: str, way: str) -> None:
     signed_in(tenant, path)
-    with serving(scenario(users=PEOPLE)) as later:
+    with serving(scenario()) as later:
         state = json.loads(Path(path).read_text(encoding="utf-8"))
         Path(path).write_text(json.dumps({**state, "AccessToken": {}}), encoding="utf-8")
         with pytest.raises(AuthError) as caught:
@@ -411,7 +394,7 @@ def test_a_sign_in_that_failed_on_the_way_can_be_repeated(
     path: str, path_of_fault: str, deed: str, waits: list[float]
 ) -> None:
     faults = [{"when": {"path": path_of_fault, "nth": nth}, "do": deed} for nth in range(1, 6)]
-    with serving(scenario(users=PEOPLE), faults=faults[: 1 if deed == "not_json" else 5]) as tenant:
+    with serving(scenario(), faults=faults[: 1 if deed == "not_json" else 5]) as tenant:
         begun = step(tenant, DEVICE, path)
         if path_of_fault == "/devicecode$":
             assert begun["error"]["kind"] == "TransportError"

@@ -19,11 +19,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
 STATE = json.dumps({"AccessToken": {"a key": {"secret": "not to be told"}}})
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "tokens.json")
-
-
 def mode(path: str) -> int:
     return Path(path).stat().st_mode & 0o777
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import jwt
@@ -27,7 +26,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.certifi
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
     API,
     APP,
-    FOREIGN_VARIABLES,
     GRAPH,
     connection,
     logins,
@@ -39,22 +37,12 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
     status_with,
 )
 
-
-@pytest.fixture(autouse=True)
-def no_foreign_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOREIGN_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_foreign_variables")
 
 
 @pytest.fixture(scope="module")
 def certificate() -> Identity:
     return identity()
-
-
-@pytest.fixture
-def tenant() -> Iterator[Running]:
-    with serving(scenario()) as tenant:
-        yield tenant
 
 
 def set_all(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:

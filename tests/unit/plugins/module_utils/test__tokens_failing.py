@@ -25,7 +25,6 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.certifi
     pem_file,
 )
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
-    FOREIGN_VARIABLES,
     PASSWORD,
     SECRET,
     connection,
@@ -40,11 +39,7 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
 TOKEN = "/oauth2/v2.0/token$"
 DISCOVERY = "openid-configuration$"
 
-
-@pytest.fixture(autouse=True)
-def no_foreign_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOREIGN_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_foreign_variables")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import json
 import multiprocessing
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from ansible_collections.secops.defender.plugins.module_utils._errors import Aut
 from ansible_collections.secops.defender.plugins.module_utils._tokens import permissions_of
 from ansible_collections.secops.defender.tests.simulator import Running
 from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins import (
-    FOREIGN_VARIABLES,
     GRAPH,
     PASSWORD,
     PERSON,
@@ -31,22 +29,7 @@ from ansible_collections.secops.defender.tests.unit.plugins.module_utils.logins 
     status_with,
 )
 
-
-@pytest.fixture(autouse=True)
-def no_foreign_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOREIGN_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def tenant() -> Iterator[Running]:
-    with serving(scenario()) as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "tokens.json")
+pytestmark = pytest.mark.usefixtures("no_foreign_variables")
 
 
 def test_the_next_task_takes_the_token_from_the_file_without_any_request(tenant: Running, path: str) -> None:
