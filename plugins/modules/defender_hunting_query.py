@@ -21,33 +21,6 @@ options:
   query_file:
     description: File with the query, in UTF-8, where the task runs.
     type: path
-  parameters:
-    description:
-      - Values for the query. Each becomes a C(let) statement before the query, which uses it by its name. A value never becomes part of
-        the query's text, so that nothing in it can change what is asked. A name that the query does not use is an error.
-      - A text becomes a C(string), a whole number a C(long), another number a C(real), a truth a C(bool), and a list a C(dynamic) array.
-      - >-
-        A dictionary with one key names the type, which is V(string), V(long), V(real), V(bool), V(datetime) or V(timespan), for instance
-        C({datetime: "2026-05-14T00:00:00Z"}). Times must be given so, since Ansible hands them over as texts.
-      - Where a table has a column of the same name, KQL means the column. Choose other names.
-    type: dict
-    default: {}
-  timespan:
-    description:
-      - The time to look at, as V(P7D), V(PT12H), the time it begins with, or two of these with C(/) between, such as
-        V(2026-05-01T00:00:00Z/P2D). A C(Timestamp) in the query narrows it further. The service looks back 30 days by itself and no further.
-      - Only with O(api=graph).
-    type: str
-  api:
-    description:
-      - Where the query is asked.
-      - V(graph) is Microsoft Graph, which needs a permission and a token of its own. Credentials serve both; an O(access_token) must be one
-        for Graph.
-      - V(endpoint) is the older route of Defender for Endpoint. Microsoft has been retiring it since January 2026; an answer that says it is
-        gone is told as such.
-    type: str
-    choices: [graph, endpoint]
-    default: graph
   dest:
     description:
       - File to write the rows to, where the task runs, with mode 0600. The directory must be there. What was there before stays until all
@@ -87,6 +60,7 @@ seealso:
     link: https://learn.microsoft.com/defender-xdr/advanced-hunting-schema-tables
 extends_documentation_fragment:
   - secops.defender.connection
+  - secops.defender.hunting
   - secops.defender.attributes
   - secops.defender.attributes.controls
 author:
