@@ -62,8 +62,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Sources, selection
+from ansible_collections.secops.defender.plugins.plugin_utils._selection import common_sources
 from ansible_collections.secops.defender.plugins.plugin_utils._stages import ISOLATE, Choice
-from ansible_collections.secops.defender.plugins.plugin_utils._tenants import hosts_of
 
 
 def contain_selection(
@@ -74,13 +74,15 @@ def contain_selection(
     stages: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
-    group = sources.get("group") or ""
-    tenant = str(sources.get("tenant") or "")
-    hosts, others = hosts_of(groups, hostvars, group, tenant)
-    given = Sources(sources.get("triage"), sources.get("machines") or (), group, sources.get("undo"), hosts)
+    given = Sources(
+        triage=sources.get("triage"),
+        undo=sources.get("undo"),
+        tenant=str(sources.get("tenant") or ""),
+        **common_sources(groups, hostvars, sources),
+    )
     asked = stages or {}
     choice = Choice(asked.get("general", (ISOLATE,)), asked.get("by_value") or {})
-    return selection(given._replace(elsewhere=others, tenant=tenant), float(min_score), choice)
+    return selection(given, float(min_score), choice)
 
 
 class FilterModule:

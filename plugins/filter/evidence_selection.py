@@ -54,7 +54,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils._evidence_plan import Sources, selection
-from ansible_collections.secops.defender.plugins.plugin_utils._tenants import hosts_of, of_tenant
+from ansible_collections.secops.defender.plugins.plugin_utils._selection import common_sources
+from ansible_collections.secops.defender.plugins.plugin_utils._tenants import of_tenant
 
 
 def evidence_selection(
@@ -64,11 +65,9 @@ def evidence_selection(
     min_score: float | str = 0,
 ) -> dict[str, Any]:
     """Return the machines that the one given source names."""
-    group = sources.get("group") or ""
     tenant = str(sources.get("tenant") or "")
-    hosts, others = hosts_of(groups, hostvars, group, tenant)
     report = of_tenant(sources.get("report"), tenant, "collect_evidence_source")
-    given = Sources(report, sources.get("machines") or (), group, hosts, others)
+    given = Sources(report=report, **common_sources(groups, hostvars, sources))
     return selection(given, float(min_score))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.module_utils._errors import OptionError
+from ansible_collections.secops.defender.plugins.plugin_utils._selection import not_one, of_group
 from ansible_collections.secops.defender.plugins.plugin_utils._stages import (
     ISOLATION,
     STAGES,
@@ -65,10 +66,9 @@ def selection(sources: Sources, min_score: float = 0, choice: Choice = ISOLATION
 
 
 def _named(sources: Sources, min_score: float) -> dict[str, Any]:
-    given = [name for name, source in zip(SOURCES, sources[:4], strict=True) if source]
-    if len(given) != 1:
-        found = f"{' and '.join(given)} are" if given else "none of them is"
-        return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
+    refusal = not_one(SOURCES, sources[:4])
+    if refusal:
+        return _selected("", refusal=refusal)
     try:
         return _selection(sources, min_score)
     except OptionError as error:
@@ -77,7 +77,7 @@ def _named(sources: Sources, min_score: float) -> dict[str, Any]:
 
 def _selection(sources: Sources, min_score: float) -> dict[str, Any]:
     if sources.group:
-        return _of_group(sources.group, sources.hosts, sources.elsewhere)
+        return _selected(**of_group(sources.group, sources.hosts, sources.elsewhere, "contain_machines"))
     if sources.machines:
         return _selected("a list", list(dict.fromkeys(sources.machines)), named_outright=True)
     if sources.undo:
@@ -114,26 +114,6 @@ def _of_triage(triage: Any, min_score: float) -> dict[str, Any]:
     scores = {one["machine_id"]: one.get("score") or 0 for one in found if one.get("machine_id")}
     scores = {machine_id: score for machine_id, score in scores.items() if score >= min_score}
     return _selected(f"{SCORED[sort]}, from a score of {min_score:g}", list(scores), scores=scores)
-
-
-def _of_group(group: str, hosts: Mapping[str, Any], elsewhere: Collection[str]) -> dict[str, Any]:
-    if not hosts:
-        return _selected(
-            "", refusal=f"The inventory has no host in a group '{group}' (contain_machines_group)."
-        )
-    ids = {
-        host: record.get("id") if isinstance(record, Mapping) else None
-        for host, record in hosts.items()
-        if host not in elsewhere
-    }
-    strange = [host for host, machine_id in ids.items() if not machine_id]
-    if strange:
-        refusal = (
-            f"{strange[0]} in the group '{group}' has no machine id in its variable 'defender'; "
-            "use the inventory plugin secops.defender.defender_machines."
-        )
-        return _selected("", refusal=refusal)
-    return _selected(f"the inventory group {group}", list(dict.fromkeys(ids.values())))
 
 
 def _selected(source: str, machines: Sequence[Any] = (), **more: Any) -> dict[str, Any]:

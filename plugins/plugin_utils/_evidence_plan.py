@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.secops.defender.plugins.plugin_utils._containment import Brakes, name, never
+from ansible_collections.secops.defender.plugins.plugin_utils._selection import not_one, of_group
 
 ROLE = "collect_evidence"
 SOURCES = (f"{ROLE}_source", f"{ROLE}_machines", f"{ROLE}_group")
@@ -38,13 +39,14 @@ class Wish(NamedTuple):
 
 def selection(sources: Sources, min_score: float = 0) -> dict[str, Any]:
     """Return the machines that one source names; a refusal is a sentence in the result, so that a report can tell it."""
-    given = [option for option, source in zip(SOURCES, sources[:3], strict=True) if source]
-    if len(given) != 1:
-        found = f"{' and '.join(given)} are" if given else "none of them is"
-        return _selected("", refusal=f"Set one of {', '.join(SOURCES)}: {found} set.")
+    refusal = not_one(SOURCES, sources[:3])
+    if refusal:
+        return _selected("", refusal=refusal)
     if sources.machines:
         return _selected("a list", sources.machines, named_outright=True)
-    return _of_group(sources) if sources.group else _of_report(sources.report, min_score)
+    if sources.group:
+        return _selected(**of_group(sources.group, sources.hosts, sources.elsewhere, ROLE))
+    return _of_report(sources.report, min_score)
 
 
 def _of_report(report: Any, min_score: float) -> dict[str, Any]:
@@ -61,22 +63,6 @@ def _of_report(report: Any, min_score: float) -> dict[str, Any]:
     if report.get("report") == "triage_alerts":
         kept = [one for one in kept if (one.get("score") or 0) >= min_score]
     return _selected(f"a report of {report.get('report')}", [one["machine_id"] for one in kept])
-
-
-def _of_group(sources: Sources) -> dict[str, Any]:
-    group, elsewhere = sources.group, sources.elsewhere
-    hosts = {host: record for host, record in sources.hosts.items() if host not in elsewhere}
-    if not sources.hosts:
-        return _selected("", refusal=f"The inventory has no host in a group '{group}' ({ROLE}_group).")
-    ids = {host: record.get("id") if isinstance(record, Mapping) else None for host, record in hosts.items()}
-    strange = [host for host, machine_id in ids.items() if not machine_id]
-    if strange:
-        refusal = (
-            f"{strange[0]} in the group '{group}' has no machine id in its variable 'defender'; "
-            "use the inventory plugin secops.defender.defender_machines."
-        )
-        return _selected("", refusal=refusal)
-    return _selected(f"the inventory group {group}", list(ids.values()))
 
 
 def _selected(source: str, machines: Iterable[Any] = (), **more: Any) -> dict[str, Any]:
