@@ -16,14 +16,6 @@ description:
   - Returns which machines to look at, or a sentence that says why there are none to be had.
 positional: hostvars, sources, min_score, stages
 options:
-  _input:
-    description: The groups of the inventory, C(groups).
-    type: dict
-    required: true
-  hostvars:
-    description: The variables of all hosts, C(hostvars); a host's machine id is its C(defender.id).
-    type: dict
-    required: true
   sources:
     description:
       - C(triage), the report of a triage; C(machines), a list of ids, names and addresses; C(group), an inventory group; C(undo), the report of
@@ -32,16 +24,14 @@ options:
         another are left alone.
     type: dict
     required: true
-  min_score:
-    description: Machines of a triage report below this score are not selected.
-    type: float
-    default: 0
   stages:
     description:
       - C(general), the stages of a machine, and C(by_value), a dictionary of stages by the value of the machine, which counts before. The stages are
         C(isolate), C(restrict) and C(scan). A run that is undone names its stages itself.
     type: dict
     default: {general: [isolate]}
+extends_documentation_fragment:
+  - secops.defender.selection
 """
 
 EXAMPLES = r"""

@@ -16,14 +16,6 @@ description:
   - Returns which machines to look at, or a sentence that says why there are none to be had.
 positional: hostvars, sources, min_score
 options:
-  _input:
-    description: The groups of the inventory, C(groups).
-    type: dict
-    required: true
-  hostvars:
-    description: The variables of all hosts, C(hostvars); a host's machine id is its C(defender.id).
-    type: dict
-    required: true
   sources:
     description:
       - C(report), a report of a role of this collection that tells of machines one by one; C(machines), a list of ids, names and addresses; C(group),
@@ -32,10 +24,8 @@ options:
         another one do not count.
     type: dict
     required: true
-  min_score:
-    description: Machines of a triage report below this score are not selected.
-    type: float
-    default: 0
+extends_documentation_fragment:
+  - secops.defender.selection
 """
 
 EXAMPLES = r"""
