@@ -17,6 +17,21 @@ from ansible_collections.secops.defender.tests.simulator.tenant import Tenant
 from ansible_collections.secops.defender.tests.simulator.times import moment_of
 
 # A column takes its value from the first of the records that has the property.
+_DEVICE = {
+    "DeviceId": ("String", "machineId"),
+    "DeviceName": ("String", "computerDnsName"),
+}
+_FILE = {
+    "FileName": ("String", "fileName"),
+    "FolderPath": ("String", "filePath"),
+    "SHA1": ("String", "sha1"),
+    "SHA256": ("String", "sha256"),
+}
+_REMOTE = {
+    "RemoteIP": ("String", "ipAddress"),
+    "RemoteUrl": ("String", "url"),
+}
+
 _INFO = {
     "Timestamp": ("DateTime", "lastSeen"),
     "DeviceId": ("String", "id"),
@@ -31,12 +46,8 @@ _INFO = {
 }
 _PROCESSES = {
     "Timestamp": ("DateTime", "processCreationTime"),
-    "DeviceId": ("String", "machineId"),
-    "DeviceName": ("String", "computerDnsName"),
-    "FileName": ("String", "fileName"),
-    "FolderPath": ("String", "filePath"),
-    "SHA1": ("String", "sha1"),
-    "SHA256": ("String", "sha256"),
+    **_DEVICE,
+    **_FILE,
     "ProcessId": ("Int64", "processId"),
     "ProcessCommandLine": ("String", "processCommandLine"),
     "AccountName": ("String", "accountName"),
@@ -57,31 +68,22 @@ _EVIDENCE = {
     "Timestamp": ("DateTime", "evidenceCreationTime"),
     "AlertId": ("String", "id"),
     "EntityType": ("String", "entityType"),
-    "DeviceId": ("String", "machineId"),
-    "DeviceName": ("String", "computerDnsName"),
+    **_DEVICE,
     "FileName": ("String", "fileName"),
     "SHA1": ("String", "sha1"),
-    "RemoteIP": ("String", "ipAddress"),
-    "RemoteUrl": ("String", "url"),
+    **_REMOTE,
     "AccountName": ("String", "accountName"),
 }
-
 _FILES = {
     "Timestamp": ("DateTime", "firstEventTime"),
-    "DeviceId": ("String", "machineId"),
-    "DeviceName": ("String", "computerDnsName"),
-    "FileName": ("String", "fileName"),
-    "FolderPath": ("String", "filePath"),
-    "SHA1": ("String", "sha1"),
-    "SHA256": ("String", "sha256"),
+    **_DEVICE,
+    **_FILE,
     "InitiatingProcessAccountName": ("String", "accountName"),
 }
 _CONNECTIONS = {
     "Timestamp": ("DateTime", "firstEventTime"),
-    "DeviceId": ("String", "machineId"),
-    "DeviceName": ("String", "computerDnsName"),
-    "RemoteIP": ("String", "ipAddress"),
-    "RemoteUrl": ("String", "url"),
+    **_DEVICE,
+    **_REMOTE,
     "InitiatingProcessFileName": ("String", "fileName"),
     "InitiatingProcessSHA1": ("String", "sha1"),
     "InitiatingProcessCommandLine": ("String", "processCommandLine"),
