@@ -53,85 +53,44 @@ def seen(**states: bool) -> dict[str, Any]:
     return {"machines": [{"id": one, "response_state": {"isolated": state}} for one, state in states.items()]}
 
 
+def told_of(outcome: dict[str, Any], look: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The account of one machine, m."""
+    return account(planned("m", **more), {"results": [outcome]}, look)
+
+
 LOST: dict[str, Any] = {"msg": "It took too long.", "error": {"kind": "ActionTimeout"}}
-REFUSED: dict[str, Any] = {"msg": "Another action is open.", "error": {"kind": "ActionConflict"}}
+
+NOTHING = result("m", "nothing", False)
+WOULD = result("m", "submit", True)
+OPEN = result("m", "submit", True, "Pending")
+DONE = result("m", "submit", True, "Succeeded")
+FAILED = result("m", "submit", True, "Failed", **LOST)
+ADOPTED = result("m", "adopt", False, "Succeeded")
+OVERTAKEN = result("m", "submit", False, "Succeeded")
+REFUSED = result("m", "refuse", False, msg="Another action is open.", error={"kind": "ActionConflict"})
+
+ISOLATED, RELEASED = seen(m=True), seen(m=False)
 
 # What the case shows, the result of the machine, the second look, the ending, whether it was sent, the verified state, the error.
 FATES: list[tuple[str, dict[str, Any], dict[str, Any], str, bool, str, str | None]] = [
-    ("isolated now", result("m", "submit", True, "Succeeded"), seen(m=True), "done", True, "isolated", None),
-    ("isolated before", result("m", "nothing", False), seen(m=True), "already", False, "isolated", None),
-    (
-        "under way before",
-        result("m", "adopt", False, "Succeeded"),
-        seen(m=True),
-        "adopted",
-        False,
-        "isolated",
-        None,
-    ),
-    (
-        "somebody was quicker",
-        result("m", "submit", False, "Succeeded"),
-        seen(m=True),
-        "adopted",
-        False,
-        "isolated",
-        None,
-    ),
-    ("check mode", result("m", "submit", True), seen(m=False), "would", False, "not checked", None),
-    (
-        "sent and still open",
-        result("m", "submit", True, "Pending", **LOST),
-        seen(m=False),
-        "pending",
-        True,
-        "released",
-        "ActionTimeout",
-    ),
-    (
-        "sent without waiting",
-        result("m", "submit", True, "Pending"),
-        seen(m=False),
-        "pending",
-        True,
-        "released",
-        None,
-    ),
-    (
-        "sent and failed",
-        result("m", "submit", True, "Failed", **LOST),
-        seen(m=False),
-        "failed",
-        True,
-        "released",
-        "ActionTimeout",
-    ),
-    (
-        "refused by the module",
-        result("m", "refuse", False, None, **REFUSED),
-        seen(m=False),
-        "failed",
-        False,
-        "released",
-        "ActionConflict",
-    ),
-    (
-        "said done but is not so",
-        result("m", "submit", True, "Succeeded"),
-        seen(m=False),
-        "failed",
-        True,
-        "released",
-        "NotVerified",
-    ),
-    ("could not look again", result("m", "submit", True, "Succeeded"), {}, "done", True, "not checked", None),
+    ("isolated now", DONE, ISOLATED, "done", True, "isolated", None),
+    ("isolated before", NOTHING, ISOLATED, "already", False, "isolated", None),
+    ("under way before", ADOPTED, ISOLATED, "adopted", False, "isolated", None),
+    ("somebody was quicker", OVERTAKEN, ISOLATED, "adopted", False, "isolated", None),
+    ("check mode", WOULD, RELEASED, "would", False, "not checked", None),
+    ("sent and still open", {**OPEN, **LOST}, RELEASED, "pending", True, "released", "ActionTimeout"),
+    ("sent without waiting", OPEN, RELEASED, "pending", True, "released", None),
+    ("sent and failed", FAILED, RELEASED, "failed", True, "released", "ActionTimeout"),
+    ("refused by the module", REFUSED, RELEASED, "failed", False, "released", "ActionConflict"),
+    ("said done but is not so", DONE, RELEASED, "failed", True, "released", "NotVerified"),
+    ("could not look again", DONE, {}, "done", True, "not checked", None),
 ]
 
 
 @pytest.mark.parametrize("case", FATES, ids=[case[0] for case in FATES])
 def test_the_fate_of_a_machine_is_told(case: tuple[Any, ...]) -> None:
     _shows, outcome, look, ending, sent, verified, error = case
-    machine = account(planned("m"), {"results": [outcome]}, look)["machines"][0]
+    machine = told_of(outcome, look)["machines"][0]
     assert (machine["ending"], machine["sent_in_this_run"], machine["verified"]) == (ending, sent, verified)
     assert (machine["error"] or {}).get("kind") == error
 
@@ -172,15 +131,12 @@ def test_a_message_without_an_end_gets_one() -> None:
 
 
 def test_all_well_is_no_failure() -> None:
-    assert account(planned("m"), {"results": [result("m", "nothing", False)]}, seen(m=True))["failure"] == ""
+    assert told_of(NOTHING, ISOLATED)["failure"] == ""
 
 
 def test_a_second_look_that_failed_is_a_failure() -> None:
     look = {"msg": "The host cannot be reached.", "error": {"kind": "TransportError"}}
-    assert (
-        "could not be verified"
-        in account(planned("m"), {"results": [result("m", "nothing", False)]}, look)["failure"]
-    )
+    assert "could not be verified" in told_of(NOTHING, look)["failure"]
 
 
 def test_what_was_left_out_is_told_with_its_rule() -> None:
@@ -192,7 +148,7 @@ def test_what_was_left_out_is_told_with_its_rule() -> None:
         "stages": [],
         "rule": "it has the tag t",
     }
-    told = account(planned("m", left_out=[left]), {"results": [result("m", "nothing", False)]}, seen(m=True))
+    told = told_of(NOTHING, ISOLATED, left_out=[left])
     assert [(one["machine_id"], one["ending"], one["rule"]) for one in told["machines"]] == [
         ("m", "already", None),
         ("dc", "left_out", "it has the tag t"),
@@ -203,16 +159,10 @@ def test_what_was_left_out_is_told_with_its_rule() -> None:
 LEADS = [
     (account(planned(refusal="Too many."), {}, {}), "Refused: Too many."),
     (account(planned(), {}, {}), "No machine was to be isolated."),
+    (told_of(WOULD, {}), "Check mode: 1 machine would be isolated; nothing was sent."),
+    (told_of(DONE, ISOLATED), "1 machine verified as isolated; this run sent one request to do so."),
     (
-        account(planned("m"), {"results": [result("m", "submit", True)]}, {}),
-        "Check mode: 1 machine would be isolated; nothing was sent.",
-    ),
-    (
-        account(planned("m"), {"results": [result("m", "submit", True, "Succeeded")]}, seen(m=True)),
-        "1 machine verified as isolated; this run sent one request to do so.",
-    ),
-    (
-        account(planned("m", state="released"), {"results": [result("m", "nothing", False)]}, seen(m=False)),
+        told_of(NOTHING, RELEASED, state="released"),
         "1 machine verified as released; this run sent no request to do so.",
     ),
 ]
@@ -237,10 +187,6 @@ def test_figures_count_endings() -> None:
 
 
 def test_what_went_wrong_stands_in_the_report() -> None:
-    made = contain_report(
-        account(planned("m"), {"results": [result("m", "submit", True, "Failed", **LOST)]}, seen(m=False)),
-        "C",
-        "",
-    )
+    made = contain_report(told_of(FAILED, RELEASED), "C", "")
     assert made["sections"][0]["heading"] == "What went wrong"
     assert "It took too long." in made["sections"][0]["text"][0]
