@@ -31,6 +31,8 @@ ENDINGS = {
 }
 WELL = frozenset(("planned", "done", "already", "would", "asked", "left_out"))
 NEWS = frozenset(("done", "failed", "pending"))
+# The most rows of a query that are kept.
+MOST_ROWS = 20
 
 Outcomes = Mapping[str, Mapping[str, Any]]
 
@@ -141,7 +143,7 @@ def _told(outcomes: Outcomes) -> Iterator[tuple[str, Mapping[str, Any]]]:
             }
             whole = {
                 name: step[name]
-                for name in ("changed", "error", "msg", "failed", "row_count")
+                for name in ("changed", "error", "msg", "failed", "row_count", "rows")
                 if name in step
             }
             for effect in (step.get("item") or {}).get("effects") or ():
@@ -172,7 +174,8 @@ def _ending(effect: Effect, account: _Account, check_mode: bool) -> dict[str, An
     if error:
         return {"ending": "pending" if error["kind"] == "ActionTimeout" else "failed", "error": error}
     if "row_count" in result:
-        return {"ending": "asked", "reason": f"{result['row_count']} rows", "error": None}
+        found = {"reason": f"{result['row_count']} rows", "rows": list(result.get("rows") or ())[:MOST_ROWS]}
+        return {"ending": "asked", "error": None, **found}
     changed = "would" if check_mode else "done"
     return {"ending": changed if result.get("changed") else "already", "error": None}
 

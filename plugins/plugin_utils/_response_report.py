@@ -12,7 +12,11 @@ from typing import Any
 
 from ansible_collections.secops.defender.plugins.plugin_utils import _report
 from ansible_collections.secops.defender.plugins.plugin_utils._response import spoken
-from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import ENDINGS, WELL
+from ansible_collections.secops.defender.plugins.plugin_utils._response_outcome import (
+    ENDINGS,
+    MOST_ROWS,
+    WELL,
+)
 
 _TONES = {
     "planned": "mild",
@@ -48,6 +52,7 @@ def response_report(
     document["sections"] = [
         *([_report.section("What went wrong", failure)] if failure else []),
         *([_by_target(effects)] if effects else []),
+        *([_found(effects)] if any(effect.get("rows") for effect in effects) else []),
         _report.section(
             "How this was made",
             "Each line is one effect that the policy wants of the alerts that were found. An effect that is there already is left as it is.",
@@ -98,6 +103,19 @@ def _by_target(effects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns = ("Action", "Target", "Outcome", "Rule", "Alerts", "Error")
     return _report.section(
         "Effect by effect", table=_report.table(columns, rows, number=("Alerts",), short=("Action",))
+    )
+
+
+def _found(effects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    rows = [
+        (effect["rules"], [f"{name}: {value}" for name, value in row.items() if value not in (None, "")])
+        for effect in effects
+        for row in effect.get("rows") or ()
+    ]
+    return _report.section(
+        "What the queries found",
+        f"The first {MOST_ROWS} rows of each query.",
+        table=_report.table(("Rule", "Row"), rows),
     )
 
 

@@ -135,7 +135,7 @@ def responded() -> dict[str, Any]:
         {
             "name": "All others",
             "match": {"severity": ["Medium", "Low"]},
-            "actions": {"tag": {"tags": ["watch"]}},
+            "actions": {"tag": {"tags": ["watch"]}, "hunt": {"query": "DeviceNetworkEvents | take 1"}},
         },
     ]
     policy = {"version": 1, "brakes": {"never_tags": ["never-isolate"]}, "rules": rules}
@@ -149,7 +149,12 @@ def responded() -> dict[str, Any]:
         "error": refused,
         "msg": "The token lacks it.",
     }
-    outcomes = {"isolate": {"results": [{"item": step, "results": [lost, *results]}]}}
+    (asked,) = steps(made, "hunt", {})
+    rows = [{"DeviceName": "ws-hr-007", "RemoteIP": "203.0.113.66", "RemotePort": 443}]
+    outcomes = {
+        "isolate": {"results": [{"item": step, "results": [lost, *results]}]},
+        "hunt": {"results": [{"item": asked, "changed": False, "row_count": 1, "rows": rows}]},
+    }
     return response_report(made, outcomes, NOW)
 
 

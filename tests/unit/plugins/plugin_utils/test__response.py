@@ -356,9 +356,14 @@ def test_records_that_several_rules_name_are_all_kept_in_their_order() -> None:
 def test_a_query_that_was_asked_tells_how_much_it_found_and_is_no_news() -> None:
     made = plan(policy((HIGH, {"hunt": {"query": "T"}, "notify": {"tasks": "x.yml"}})), [alert()], NOON)
     (step,) = steps(made, "hunt", {})
-    outcomes = {"hunt": {"results": [{"item": step, "changed": False, "row_count": 3, "rows": []}]}}
-    told = {one["action"]: (one["ending"], one["reason"]) for one in endings(made, outcomes, False)}
-    assert told == {"hunt": ("asked", "3 rows"), "notify": ("already", "")}
+    rows = [{"DeviceName": f"ws-{number}", "Port": None} for number in range(30)]
+    outcomes = {"hunt": {"results": [{"item": step, "changed": False, "row_count": 30, "rows": rows}]}}
+    ended = endings(made, outcomes, False)
+    told = {one["action"]: (one["ending"], one["reason"]) for one in ended}
+    assert told == {"hunt": ("asked", "30 rows"), "notify": ("already", "")}
+    sections = response_report(ended, "", "Response", "2026-01-07T12:00:00Z")["sections"]
+    (found,) = [part for part in sections if part["heading"] == "What the queries found"]
+    assert found["table"]["rows"] == [[["rule 1"], [f"DeviceName: ws-{number}"]] for number in range(20)]
 
 
 def test_a_task_that_broke_off_failed_for_all_its_targets() -> None:
