@@ -50,6 +50,7 @@ _value:
     - C(effects), each with C(key), C(action), C(target), C(name), C(machine_id), C(options), C(rules), C(alert_ids), C(verdict) and C(reason).
     - A C(verdict) is C(run), C(held) until it is approved, C(left_out) by a brake, C(gone) or C(not_approved) against an approved plan.
     - C(refusal) is a sentence that forbids all of it, empty when there is none.
+    - C(include) is what the policy needs of alerts, as M(secops.defender.defender_alert_info) takes it.
   type: dict
 """
 

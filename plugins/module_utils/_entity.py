@@ -51,11 +51,15 @@ class Filter(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """Something that belongs to a record and is fetched by the record's id: one thing or many."""
+    """Something that belongs to a record and is fetched by the record's id: one thing or many.
+
+    Records that have the same value of the property `shared` have the same thing, which is then fetched once.
+    """
 
     name: str
     operation: Operation
     many: bool
+    shared: str | None = None
 
 
 class Entity(NamedTuple):

@@ -188,7 +188,9 @@ def _field_option(row: Field) -> dict[str, Any]:
 def _enriched(
     client: Client, entity: Entity, ways: Ways, records: list[Record], wanted: Sequence[str]
 ) -> list[Record]:
-    fetched = [row for row in entity.relations if row.name in wanted]
+    fetched = {
+        row.name: _related_once(client, row, records) for row in entity.relations if row.name in wanted
+    }
     derived = {
         name: look(client, [record["id"] for record in records])
         for name, look in ways.derived.items()
@@ -197,8 +199,20 @@ def _enriched(
     return [
         {
             **record,
-            **{row.name: related(client, row, id=record["id"]) for row in fetched},
+            **{name: found[record["id"]] for name, found in fetched.items()},
             **{name: found[record["id"]] for name, found in derived.items()},
         }
         for record in records
     ]
+
+
+def _related_once(client: Client, row: Relation, records: Sequence[Record]) -> dict[str, Any]:
+    """Fetch what belongs to each record, by its id; once for all records that share it."""
+    known: dict[Any, Any] = {}
+    found = {}
+    for record in records:
+        key = (row.shared and record.get(row.shared)) or (record["id"],)
+        if key not in known:
+            known[key] = related(client, row, id=record["id"])
+        found[record["id"]] = known[key]
+    return found

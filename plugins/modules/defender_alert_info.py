@@ -68,7 +68,7 @@ options:
     default: false
   include:
     description:
-      - What else to read for each alert, put into the alert under the same name. Each costs one request per alert.
+      - What else to read for each alert, put into the alert under the same name. Each costs one request per alert, V(machine) one per machine.
       - C(machine) and C(user) are null where there is none, C(files), C(ips) and C(domains) are lists.
     type: list
     elements: str

@@ -22,7 +22,7 @@ Target = tuple[str, str, str | None, dict[str, Any]]
 
 # Of two wishes for the same target the first value that is wanted counts.
 _STRONGEST = {"isolation_type": ("full", "unmanaged_device", "selective"), "scan_type": ("full", "quick")}
-_DEFAULTS: Mapping[str, Options] = {
+DEFAULTS: Mapping[str, Options] = {
     "isolate": {"isolation_type": "full"},
     "scan": {"scan_type": "quick"},
     # What can be read with the permissions that alerts and their machines need already.
@@ -93,7 +93,7 @@ def machine_of(alert: Alert) -> Mapping[str, Any]:
 
 def _of_rule(rule: Mapping[str, Any], alert: Alert) -> Iterator[Effect]:
     for action, given in rule["actions"].items():
-        options = {**_DEFAULTS.get(action, {}), **(given or {})}
+        options = {**DEFAULTS.get(action, {}), **(given or {})}
         for target, name, machine_id, carried in _TARGETS[action](alert, options, rule["name"]):
             yield {
                 "key": " ".join(

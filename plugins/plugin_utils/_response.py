@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ansible_collections.secops.defender.plugins.plugin_utils._policy import (
+    DEFAULTS,
     Alert,
     Effect,
     effects,
@@ -40,7 +41,14 @@ def plan(policy: Mapping[str, Any], alerts: Sequence[Alert], now: datetime) -> d
         {**effect, **_judged(effect, brakes, machines.get(effect["machine_id"] or "", {}), from_level)}
         for effect in sorted(effects(policy, alerts), key=_place)
     ]
-    return {"effects": judged, "refusal": _refusal(judged, brakes)}
+    return {"effects": judged, "refusal": _refusal(judged, brakes), "include": _include(policy)}
+
+
+def _include(policy: Mapping[str, Any]) -> list[str]:
+    """Return what must be read of alerts for this policy: each costs requests, and a permission."""
+    wishes = [rule["actions"].get("block") for rule in policy["rules"] if "block" in rule["actions"]]
+    domains = any("domain" in {**DEFAULTS["block"], **(wish or {})}["kinds"] for wish in wishes)
+    return ["machine", "domains"] if domains else ["machine"]
 
 
 def approved(fresh: Mapping[str, Any], approval: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ ALERTS = Entity(
             "machine",
             Operation("get_alert_machine", "GET", "/api/alerts/{id}/machine", *_READ_MACHINES),
             False,
+            "machineId",
         ),
         Relation("user", Operation("get_alert_user", "GET", "/api/alerts/{id}/user", *_READ_USERS), False),
         Relation("files", Operation("list_alert_files", "GET", "/api/alerts/{id}/files", *_READ_FILES), True),

@@ -124,21 +124,23 @@ def tagged() -> dict[str, Any]:
     )
 
 
+RULES = [
+    {
+        "name": "Ransomware and stolen credentials",
+        "match": {"severity": ["High"], "category": ["Ransomware", "CredentialAccess"]},
+        "actions": {"isolate": {}, "quarantine": {}, "assign": {"to": "soc@contoso.com"}},
+    },
+    {
+        "name": "All others",
+        "match": {"severity": ["Medium", "Low"]},
+        "actions": {"tag": {"tags": ["watch"]}, "hunt": {"query": "DeviceNetworkEvents | take 1"}},
+    },
+]
+
+
 def responded() -> dict[str, Any]:
     enriched = [{**alert, "machine": MACHINES.get(alert["machineId"])} for alert in ALERTS]
-    rules = [
-        {
-            "name": "Ransomware and stolen credentials",
-            "match": {"severity": ["High"], "category": ["Ransomware", "CredentialAccess"]},
-            "actions": {"isolate": {}, "quarantine": {}, "assign": {"to": "soc@contoso.com"}},
-        },
-        {
-            "name": "All others",
-            "match": {"severity": ["Medium", "Low"]},
-            "actions": {"tag": {"tags": ["watch"]}, "hunt": {"query": "DeviceNetworkEvents | take 1"}},
-        },
-    ]
-    policy = {"version": 1, "brakes": {"never_tags": ["never-isolate"]}, "rules": rules}
+    policy = {"version": 1, "brakes": {"never_tags": ["never-isolate"]}, "rules": RULES}
     made = response_plan(enriched, policy, NOW)
     (step,) = steps(made, "isolate", {})
     results = [{"machine_id": one, "changed": True, "error": None} for one in step["targets"][1:]]

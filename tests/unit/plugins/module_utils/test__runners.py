@@ -38,3 +38,14 @@ def test_an_empty_name_is_refused(blank: str) -> None:
         read = run(tenant, MACHINE_INFO, machines=["srv-dc-01", blank])
         acted = run(tenant, action(ISOLATION), machines=[blank], comment="test")
     assert read["msg"] == acted["msg"] == "machines: an empty name means no machine; leave it out."
+
+
+def test_alerts_of_one_machine_share_the_request_for_it() -> None:
+    with running(scenario="breach") as tenant:
+        alerts = run(tenant, ALERT_INFO, include=["machine"])["alerts"]
+        asked = [one["path"] for one in tenant.journal if one["path"].endswith("/machine")]
+    assert all((alert["machine"] or {}).get("id") in (alert["machineId"], None) for alert in alerts)
+    assert len(asked) == len({alert["machineId"] for alert in alerts if alert["machineId"]}) + sum(
+        not alert["machineId"] for alert in alerts
+    )
+    assert len(asked) < len(alerts)

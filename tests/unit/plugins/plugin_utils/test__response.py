@@ -353,6 +353,20 @@ def test_records_that_several_rules_name_are_all_kept_in_their_order() -> None:
     assert "records machine, alerts, software" in str(report["sections"])
 
 
+@pytest.mark.parametrize(
+    ("actions", "include"),
+    [
+        ({"isolate": {}}, ["machine"]),
+        ({"block": {}}, ["machine", "domains"]),
+        ({"block": None}, ["machine", "domains"]),
+        ({"block": {"kinds": ["file", "ip"]}}, ["machine"]),
+    ],
+)
+def test_only_what_the_policy_looks_at_is_read(actions: dict[str, Any], include: list[str]) -> None:
+    rules = {"version": 1, "rules": [{"name": "x", "match": HIGH, "actions": actions}]}
+    assert plan(rules, [], NOON)["include"] == include
+
+
 def test_a_query_that_was_asked_tells_how_much_it_found_and_is_no_news() -> None:
     made = plan(policy((HIGH, {"hunt": {"query": "T"}, "notify": {"tasks": "x.yml"}})), [alert()], NOON)
     (step,) = steps(made, "hunt", {})
