@@ -58,7 +58,6 @@ COMMANDS = {
     "integration": ("requirements.txt", "tests/integration/requirements.txt"),
 }
 
-
 TARGETS = ROOT / "tests/integration/targets"
 
 # What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: both_ways,
@@ -80,6 +79,8 @@ AT_BOTH_ENDS = {
     "integration": ("no_secrets", "role_each_tenant"),
     "sanity": ("pylint",),
 }
+# What runs on the newest in a session of its own, beside the others: this is half of integration.
+ROLES = "role_*"
 # The option by which each command leaves something out.
 LEAVE_OUT = {"units": "--exclude", "integration": "--exclude", "sanity": "--skip-test"}
 
@@ -180,11 +181,12 @@ def constraints_without_core(session: nox.Session) -> str:
     return str(target)
 
 
-def left_out(core: Core, command: str, posargs: Sequence[str]) -> list[str]:
-    """Say in arguments of ansible-test what only other cores run."""
-    if posargs or core == NEWEST:
-        return []
-    patterns = ONCE.get(command, ()) + (AT_BOTH_ENDS.get(command, ()) if core != CORES[0] else ())
+def left_out(core: Core, command: str) -> list[str]:
+    """Say in arguments of ansible-test what only other cores, or other sessions, run."""
+    if core == NEWEST:
+        patterns: tuple[str, ...] = (ROLES,) if command == "integration" else ()
+    else:
+        patterns = ONCE.get(command, ()) + (AT_BOTH_ENDS.get(command, ()) if core != CORES[0] else ())
     return [argument for name in names_of(command, patterns) for argument in (LEAVE_OUT[command], name)]
 
 
@@ -195,7 +197,9 @@ def names_of(command: str, patterns: Iterable[str]) -> list[str]:
     return list(patterns)
 
 
-def ansible_test(session: nox.Session, core: Core, command: str, python: Interpreter) -> None:
+def ansible_test(
+    session: nox.Session, core: Core, command: str, python: Interpreter, chosen: Sequence[str]
+) -> None:
     """Run one command of ansible-test with one ansible-core, on a copy of the collection of its own.
 
     A simulator that a target left serving ends when the folder of temporary files goes.
@@ -215,9 +219,9 @@ def ansible_test(session: nox.Session, core: Core, command: str, python: Interpr
         "ANSIBLE_TEST_CONTENT_ROOT": str(place),
     }
     arguments = ["--python", python.version, *(["--requirements"] if command == "sanity" else [])]
-    arguments += left_out(core, command, session.posargs)
+    arguments += chosen or left_out(core, command)
     try:
-        session.run("ansible-test", command, "--color", "no", *arguments, *session.posargs, env=environment)
+        session.run("ansible-test", command, "--color", "no", *arguments, env=environment)
     finally:
         shutil.rmtree(place / "tests/output/.tmp", ignore_errors=True)
 
@@ -228,7 +232,7 @@ def add_ansible_test(core: Core, command: str, python: Interpreter | None) -> No
     def session_of(session: nox.Session) -> None:
         if python is None:
             session.skip(f"no Python {', '.join(core.pythons)} for ansible-core {core.name}")
-        ansible_test(session, core, command, python)
+        ansible_test(session, core, command, python, session.posargs)
 
     session_of.__doc__ = f"ansible-test {command} on ansible-core {core.version}."
     name = f"{command}-{core.name}"
@@ -238,11 +242,25 @@ def add_ansible_test(core: Core, command: str, python: Interpreter | None) -> No
         nox.session(name=name, venv_backend="none")(session_of)
 
 
+def add_roles(core: Core, python: Interpreter) -> None:
+    """Add the session of the integration targets of roles."""
+
+    def session_of(session: nox.Session) -> None:
+        chosen = session.posargs or names_of("integration", (ROLES,))
+        ansible_test(session, core, "integration", python, chosen)
+
+    session_of.__doc__ = f"The roles by ansible-test integration on ansible-core {core.version}."
+    nox.session(name=f"roles-{core.name}", python=str(python.path))(session_of)
+
+
 PYTHONS = {a_core: find(a_core.pythons, os.environ) for a_core in CORES}
 NEWEST = max((a_core for a_core in CORES if PYTHONS[a_core]), key=CORES.index, default=None)
 
-for a_core, its_python in PYTHONS.items():
+# The newest first, which has the most to do.
+for a_core in reversed(CORES):
     for a_command in COMMANDS:
-        add_ansible_test(a_core, a_command, its_python)
+        add_ansible_test(a_core, a_command, PYTHONS[a_core])
+if NEWEST and (newest_python := PYTHONS[NEWEST]):
+    add_roles(NEWEST, newest_python)
 
 antsibull_nox.load_antsibull_nox_toml()

@@ -37,7 +37,7 @@ COLLECTIVE = {"lint"}
 ON_DEMAND = {"unit"}
 
 # What takes longest begins first, so that no long session is left to run alone at the end.
-LONGEST = ("integration-", "units-", "sanity-")
+LONGEST = ("roles-", "integration-", "units-", "sanity-")
 
 
 class Result(NamedTuple):

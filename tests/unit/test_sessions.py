@@ -77,8 +77,18 @@ def test_the_count_stands_alone_on_the_last_line() -> None:
 
 
 def test_the_longest_begin_first_and_what_runs_on_demand_is_left_out() -> None:
-    names = ["ruff", "unit", "sanity-2.16", "units-2.16", "integration-2.16", "sanity-2.19", "artifact"]
+    names = [
+        "ruff",
+        "unit",
+        "sanity-2.16",
+        "units-2.16",
+        "integration-2.16",
+        "roles-2.16",
+        "sanity-2.19",
+        "artifact",
+    ]
     assert all_of(names) == [
+        "roles-2.16",
         "integration-2.16",
         "units-2.16",
         "sanity-2.16",
