@@ -62,7 +62,7 @@ TARGETS = ROOT / "tests/integration/targets"
 
 # What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: both_ways,
 # which has every module in it, the inventory, and the unit tests of plugins; on the oldest as well as on the newest what is
-# left, such as role_each_tenant, which goes through five roles, and pylint, which takes longer than the rest of sanity.
+# left, such as role_each_tenant, which goes through five roles. pylint takes longer than all the rest of sanity.
 ONCE = {
     "units": (
         "tests/unit/docs/",
@@ -73,11 +73,11 @@ ONCE = {
         "tests/unit/test_coverage.py",
     ),
     "integration": ("defender_*", "lookup_*", "role_[!e]*", "simulator"),
+    "sanity": ("pylint",),
 }
 AT_BOTH_ENDS = {
     "units": ("tests/unit/plugins/module_utils/",),
     "integration": ("no_secrets", "role_each_tenant"),
-    "sanity": ("pylint",),
 }
 # What runs on the newest in a session of its own, beside the others: this is half of integration.
 ROLES = "role_*"
