@@ -60,9 +60,9 @@ COMMANDS = {
 
 TARGETS = ROOT / "tests/integration/targets"
 
-# What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: both_ways,
-# which has every module in it, the inventory, and the unit tests of plugins; on the oldest as well as on the newest what is
-# left, such as role_each_tenant, which goes through five roles. pylint takes longer than all the rest of sanity.
+# What one ansible-core is enough for, the newest that there is a Python for. On each runs what asks how Ansible works: the
+# inventory, and the unit tests of plugins; on the oldest as well as on the newest what is left, such as both_ways, which has
+# every module in it, and role_each_tenant, which goes through five roles. pylint takes longer than all the rest of sanity.
 ONCE = {
     "units": (
         "tests/unit/docs/",
@@ -77,7 +77,7 @@ ONCE = {
 }
 AT_BOTH_ENDS = {
     "units": ("tests/unit/plugins/module_utils/",),
-    "integration": ("no_secrets", "role_each_tenant"),
+    "integration": ("both_ways", "no_secrets", "role_each_tenant"),
 }
 # What runs on the newest in a session of its own, beside the others: this is half of integration.
 ROLES = "role_*"
