@@ -22,7 +22,7 @@ Target = tuple[str, str, str | None, dict[str, Any]]
 
 # Of two wishes for the same target the first value that is wanted counts.
 _STRONGEST = {"isolation_type": ("full", "unmanaged_device", "selective"), "scan_type": ("full", "quick")}
-DEFAULTS: Mapping[str, Options] = {
+_DEFAULTS: Mapping[str, Options] = {
     "isolate": {"isolation_type": "full"},
     "scan": {"scan_type": "quick"},
     # What can be read with the permissions that alerts and their machines need already.
@@ -85,6 +85,11 @@ _PROPERTIES: Mapping[str, Callable[[Alert], list[str]]] = {
 }
 
 
+def options_of(action: str, given: Options | None) -> dict[str, Any]:
+    """Return the options of an action: what a rule gives, over the defaults."""
+    return {**_DEFAULTS.get(action, {}), **(given or {})}
+
+
 def machine_of(alert: Alert) -> Mapping[str, Any]:
     """Return the machine of an alert, empty if it was not read or is gone."""
     machine = alert.get("machine")
@@ -93,7 +98,7 @@ def machine_of(alert: Alert) -> Mapping[str, Any]:
 
 def _of_rule(rule: Mapping[str, Any], alert: Alert) -> Iterator[Effect]:
     for action, given in rule["actions"].items():
-        options = {**DEFAULTS.get(action, {}), **(given or {})}
+        options = options_of(action, given)
         for target, name, machine_id, carried in _TARGETS[action](alert, options, rule["name"]):
             yield {
                 "key": " ".join(

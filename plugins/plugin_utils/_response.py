@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ansible_collections.secops.defender.plugins.plugin_utils._policy import (
-    DEFAULTS,
     Alert,
     Effect,
     effects,
     machine_of,
+    options_of,
 )
 from ansible_collections.secops.defender.plugins.plugin_utils._policy_schema import ACTIONS
 
@@ -46,8 +46,8 @@ def plan(policy: Mapping[str, Any], alerts: Sequence[Alert], now: datetime) -> d
 
 def _include(policy: Mapping[str, Any]) -> list[str]:
     """Return what must be read of alerts for this policy: each costs requests, and a permission."""
-    wishes = [rule["actions"].get("block") for rule in policy["rules"] if "block" in rule["actions"]]
-    domains = any("domain" in {**DEFAULTS["block"], **(wish or {})}["kinds"] for wish in wishes)
+    wishes = [rule["actions"]["block"] for rule in policy["rules"] if "block" in rule["actions"]]
+    domains = any("domain" in options_of("block", wish)["kinds"] for wish in wishes)
     return ["machine", "domains"] if domains else ["machine"]
 
 

@@ -131,7 +131,7 @@ def _account(plan: Mapping[str, Any], outcomes: Outcomes) -> _Account:
 def _told(outcomes: Outcomes) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give the key of each effect that a task came to, with what was told of its target, else of the whole step."""
     for action, outcome in outcomes.items():
-        read = _of_evidence if action == "collect" else _as_told
+        read = _of_evidence if action == "collect" else dict
         for step in outcome.get("results") or ():
             if step.get("skipped"):
                 continue
@@ -150,11 +150,7 @@ def _told(outcomes: Outcomes) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield effect["key"], of_targets.get(effect["target"].lower(), whole)
 
 
-def _as_told(result: Mapping[str, Any]) -> Mapping[str, Any]:
-    return result
-
-
-def _of_evidence(machine: Mapping[str, Any]) -> Mapping[str, Any]:
+def _of_evidence(machine: Mapping[str, Any]) -> dict[str, Any]:
     """Return what collect_evidence told of a machine as a task tells it. It is news when the package is: records are renewed in each run."""
     package = next((part for part in machine["parts"] if part["part"] == "package"), None)
     if package is None:
